@@ -1,0 +1,65 @@
+/** Who may import whom. ARCHITECTURE.md draws the same picture in words. */
+const layer = (name) => `^src/${name}/`;
+const only = (name, allowed, comment) => ({
+  name: `${name}-imports`,
+  comment,
+  severity: 'error',
+  from: { path: layer(name) },
+  to: { path: '^src/', pathNot: [name, ...allowed].map(layer) },
+});
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    only('shared', [], 'shared imports nothing of ours'),
+    only('core', ['shared'], 'the science is pure'),
+    only('model', ['core', 'shared'], ''),
+    only('formats', ['core', 'shared'], ''),
+    only('beamline', ['core', 'formats', 'shared'], ''),
+    only('dataset', ['core', 'formats', 'shared'], ''),
+    only('engine', ['model', 'formats', 'core', 'shared'], ''),
+    only('host', ['shared'], 'hosts talk to the engine process, they do not contain it'),
+    only('server', ['host', 'shared'], ''),
+    only('main', ['host', 'shared'], ''),
+    only('preload', ['shared'], ''),
+    only(
+      'cli',
+      ['server', 'host', 'engine', 'beamline', 'dataset', 'model', 'formats', 'core', 'shared'],
+      '',
+    ),
+    {
+      name: 'renderer-imports',
+      comment: 'the renderer sees the contract and pure helpers of the map and the score',
+      severity: 'error',
+      from: { path: layer('renderer') },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/renderer/', '^src/shared/', '^src/core/(map|quality)/'],
+      },
+    },
+    {
+      name: 'pure-layers-know-no-platform',
+      severity: 'error',
+      from: { path: '^src/(shared|core|renderer)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'electron-in-the-shell-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main|preload)/' },
+      to: { path: '^(node_modules/)?electron($|/)' },
+    },
+    {
+      name: 'no-tests-in-products',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$' },
+      to: { path: '\\.test\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.vue', '.js', '.mjs', '.json'] },
+  },
+};

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'electron-vite';
+
+const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+/**
+ * One build for every process. The main section holds all Node entries: the
+ * Electron shell, the command line, and the processes they start. Only
+ * `index` imports electron, so the others run under plain Node as well.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rolldownOptions: {
+        input: {
+          index: source('main/index.ts'),
+          cli: source('cli/index.ts'),
+          engine: source('engine/process.ts'),
+          beamline: source('beamline/process.ts'),
+          'dataset-worker': source('dataset/dataset-worker.ts'),
+          'simulation-worker': source('model/training/simulation-worker.ts'),
+        },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload can load neither ES modules nor packages: one bundled CommonJS file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: source('preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: source('renderer'),
+    plugins: [vue()],
+    build: {
+      outDir: 'out/renderer',
+      rolldownOptions: { input: source('renderer/index.html') },
+      // Inlined assets would need a looser content security policy.
+      assetsInlineLimit: 0,
+    },
+  },
+});

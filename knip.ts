@@ -1,0 +1,21 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  entry: [
+    'src/cli/index.ts',
+    'src/engine/process.ts',
+    'src/beamline/process.ts',
+    'src/dataset/dataset-worker.ts',
+    'src/model/training/simulation-worker.ts',
+    'scripts/*.mjs',
+    'tests/integration/*-child.ts',
+    'tests/**/*.{test,spec}.ts',
+  ],
+  project: ['src/**/*.{ts,vue}', 'scripts/**/*.mjs', 'tests/**/*.ts'],
+  // Found by path: the font by the figure writer, vue-tsc by scripts/check-types.mjs.
+  ignoreDependencies: ['dejavu-fonts-ttf', 'vue-tsc'],
+  // A schema beside the type it gives, or a type of an exported function, may be exported unused.
+  ignoreExportsUsedInFile: true,
+};
+
+export default config;

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath =
+  process.env.SWEETSPOT_CHROMIUM ?? systemBrowsers.find((path) => existsSync(path));
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  // The reference machine has two cores; the engine needs one of them.
+  workers: 1,
+  timeout: 180_000,
+  reporter: [['list']],
+  outputDir: 'test-results',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+    },
+    trace: 'retain-on-failure',
+  },
+});

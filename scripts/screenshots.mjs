@@ -1,0 +1,96 @@
+/** Draws the pictures of the window in docs/screenshots, from the window itself with the simulated beamline. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { log, prepare, projectRoot } from './lib/bootstrap.mjs';
+import { prepareBrowser, systemBrowser } from './lib/browser.mjs';
+
+const target = join(projectRoot, 'docs', 'screenshots');
+const scan = { rate: '12', columns: '25', rows: '19', seed: '1' };
+const points = Number(scan.columns) * Number(scan.rows);
+
+/** Starts `sweetspot serve` and resolves with its address. */
+async function serve(dataDirectory) {
+  const child = spawn(process.execPath, [join(projectRoot, 'out/main/cli.js'), 'serve', '--json'], {
+    env: { ...process.env, SWEETSPOT_DATA: dataDirectory },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  for await (const chunk of child.stdout) {
+    output += chunk;
+    if (output.trimEnd().endsWith('}')) break;
+  }
+  return { child, url: JSON.parse(output).url };
+}
+
+async function mapReaches(page, count) {
+  await page.waitForFunction(
+    (wanted) =>
+      Number(document.querySelector('[data-testid="map-pane-0"]')?.dataset.points ?? 0) >= wanted,
+    count,
+    { timeout: 180_000 },
+  );
+}
+
+async function drawTheme(browser, url, theme) {
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: theme,
+    deviceScaleFactor: 1,
+  });
+  const draw = (name) => page.screenshot({ path: join(target, `${name}-${theme}.png`) });
+  await page.goto(url);
+  await page.getByTestId('welcome').waitFor();
+  // The engine takes a second to start; the picture shows what a user then looks at.
+  await page.getByTestId('engine-banner').waitFor({ state: 'hidden' });
+  await draw('empty');
+  await page.getByTestId('start-beamline').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Points per second').fill(scan.rate);
+  await dialog.getByLabel('Columns').fill(scan.columns);
+  await dialog.getByLabel('Rows').fill(scan.rows);
+  await dialog.getByLabel('Seed').fill(scan.seed);
+  await dialog.getByTestId('beamline-start').click();
+  await mapReaches(page, Math.round(points * 0.6));
+  await draw('mid-scan');
+  await mapReaches(page, points);
+  // The region and the spectrum of the best spot follow the last point.
+  await page.waitForTimeout(2000);
+  await draw('finished');
+  await page.close();
+}
+
+async function main() {
+  prepare();
+  prepareBrowser();
+  mkdirSync(target, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: systemBrowser(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  try {
+    for (const theme of ['light', 'dark']) {
+      const dataDirectory = mkdtempSync(join(tmpdir(), 'sweetspot-screenshots-'));
+      const { child, url } = await serve(dataDirectory);
+      try {
+        await drawTheme(browser, url, theme);
+      } finally {
+        child.kill('SIGTERM');
+        await new Promise((ended) => child.once('exit', ended));
+        rmSync(dataDirectory, { recursive: true, force: true });
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+  log(`Pictures are in ${target}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  log(error.message);
+  process.exitCode = 1;
+}

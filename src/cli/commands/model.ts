@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { appPaths } from '#host/app-paths';
+import { interruption } from '../interruption';
+import { positiveInteger, positiveNumber, wholeNumber } from '../options';
+import { createProgressLine, log, printJson, printText } from '../terminal';
+
+function addTrain(program: Command): void {
+  program
+    .command('train')
+    .option('--run <name>', 'folder below training-runs/; a stopped run is continued', 'default')
+    .option('--samples <number>', 'spectra to learn from', positiveInteger)
+    .addOption(
+      new Option('--minutes <number>', 'train for this long instead')
+        .argParser(positiveNumber)
+        .conflicts('samples'),
+    )
+    .option('--seed <number>', 'seed of the simulated spectra', wholeNumber)
+    .option('--learning-rate <number>', 'highest learning rate', positiveNumber)
+    .option('--start-from <checkpoint>', 'begin with the weights of another run')
+    .option('--workers <number>', 'threads that simulate', positiveInteger)
+    .description('trains a network on simulated spectra (needs npm run setup:tensorflow once)')
+    .action(
+      async (options: {
+        run: string;
+        samples?: number;
+        minutes?: number;
+        seed?: number;
+        learningRate?: number;
+        startFrom?: string;
+        workers?: number;
+      }) => {
+        const { learningRate, ...rest } = options;
+        const { trainModel } = await import('#model/commands');
+        const { readRealBands } = await import('../real-bands');
+        const model = await trainModel({
+          ...rest,
+          peakLearningRate: learningRate,
+          realBands: await readRealBands(),
+          report: log,
+          signal: interruption(),
+        });
+        if (model !== null) printText(model);
+      },
+    );
+}
+
+interface EvaluateOptions {
+  model?: string;
+  json?: boolean;
+  quick?: boolean;
+  workers?: number;
+}
+
+function addEvaluate(program: Command): void {
+  program
+    .command('evaluate')
+    .option('--model <folder>', 'model to judge; the shipped one unless told otherwise')
+    .option('--json', 'print one JSON document')
+    .option('--quick', 'a few spectra of every set: shows that it works, not how good the model is')
+    .option('--workers <number>', 'threads that simulate', positiveInteger)
+    .description('judges a model on the fixed test sets')
+    .action(async (options: EvaluateOptions) => {
+      const progress = createProgressLine('Evaluating, per cent');
+      const { evaluateCommand } = await import('#model/commands');
+      const { FULL_EVALUATION, QUICK_EVALUATION } = await import('#model/evaluate');
+      const { readRealBands } = await import('../real-bands');
+      const evaluation = await evaluateCommand({
+        modelDirectory: resolve(options.model ?? appPaths().modelDirectory),
+        sizes: options.quick ? QUICK_EVALUATION : FULL_EVALUATION,
+        realBands: await readRealBands(),
+        workers: options.workers,
+        onProgress: ({ share, part }) => progress.update(Math.round(100 * share), 100, part),
+        signal: interruption(),
+        report: (line) => {
+          if (!options.json) printText(line);
+        },
+      });
+      progress.end();
+      if (options.json) printJson(evaluation);
+    });
+}
+
+function addModelInfo(program: Command): void {
+  program
+    .command('model')
+    .description('the shipped model')
+    .command('info')
+    .option('--model <folder>', 'model folder; the shipped one unless told otherwise')
+    .option('--json', 'print one JSON document')
+    .description('what a model was trained on and how it was judged')
+    .action(async (options: { model?: string; json?: boolean }) => {
+      const directory = resolve(options.model ?? appPaths().modelDirectory);
+      const { describeModel } = await import('#model/commands');
+      const { card, lines } = await describeModel(directory);
+      if (options.json) printJson(card);
+      else printText(lines.join('\n'));
+    });
+}
+
+export function addModelCommands(program: Command): void {
+  addTrain(program);
+  addEvaluate(program);
+  addModelInfo(program);
+}

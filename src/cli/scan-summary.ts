@@ -1,0 +1,100 @@
+import type { Snapshot } from '#shared/scan';
+import type { PointBatch } from '#shared/points';
+
+/** One point as the command line prints it. Unknown numbers are null. */
+export interface PointSummary {
+  id: number;
+  file: string;
+  frame: number;
+  x: number | null;
+  y: number | null;
+  mls: number | null;
+  mlsMedian: number | null;
+  uncertainty: number | null;
+  components: { S: number | null; B: number | null; N: number | null; F: number | null };
+  bms: number | null;
+  totalCounts: number | null;
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Points of a batch as rows. */
+export function pointSummaries(points: PointBatch): PointSummary[] {
+  const { quantities } = points;
+  return Array.from(points.ids, (id, index) => ({
+    id,
+    file: points.fileNames[points.fileIndex[index]],
+    frame: points.frames[index],
+    x: finite(points.x[index]),
+    y: finite(points.y[index]),
+    mls: finite(quantities.mls[index]),
+    mlsMedian: finite(quantities.mlsMedian[index]),
+    uncertainty: finite(quantities.uncertainty[index]),
+    components: {
+      S: finite(quantities.sharpness[index]),
+      B: finite(quantities.signalToBackground[index]),
+      N: finite(quantities.countRatio[index]),
+      F: finite(quantities.feature[index]),
+    },
+    bms: finite(quantities.bms[index]),
+    totalCounts: finite(quantities.totalCounts[index]),
+  }));
+}
+
+/** A finished scan as one JSON document. */
+export function scanSummary(snapshot: Snapshot): Record<string, unknown> {
+  const { status, derived, settings } = snapshot;
+  return {
+    source: status.sourcePath,
+    format: status.format,
+    engine: status.engine,
+    model: status.model,
+    scored: status.scored,
+    failed: status.failed,
+    expected: status.expected,
+    settings,
+    axes: derived.axes,
+    fullScoreCounts: derived.fullScoreCounts,
+    normalisation: derived.normalisation,
+    bestSpots: derived.bestSpots,
+    noSpotReason: derived.noSpotReason,
+    points: pointSummaries(snapshot.points),
+    failures: snapshot.failures,
+  };
+}
+
+function number(value: number | null, digits: number): string {
+  return value === null ? '–' : value.toFixed(digits);
+}
+
+/** A finished scan in a few lines for people. */
+export function scanSummaryText(snapshot: Snapshot): string {
+  const { status, derived } = snapshot;
+  const lines = [
+    `${status.sourceName}: ${status.scored} scored, ${status.failed} failed (${status.format ?? 'no format detected'})`,
+    `Model ${status.model.name} (${status.model.hash.slice(0, 12)}) on ${status.engine}`,
+  ];
+  const points = pointSummaries(snapshot.points);
+  if (points.length <= 12) {
+    for (const point of points) {
+      const { S, B, N, F } = point.components;
+      lines.push(
+        `${point.file}#${point.frame}: MLS ${number(point.mls, 2)} ± ${number(point.uncertainty, 2)}` +
+          ` (S ${number(S, 2)}, B ${number(B, 2)}, N ${number(N, 2)}, F ${number(F, 2)})`,
+      );
+    }
+  }
+  for (const spot of derived.bestSpots) {
+    lines.push(
+      `${spot.rank}. ${derived.axes.x.name} ${spot.x.toFixed(4)}, ${derived.axes.y.name} ${spot.y.toFixed(4)} ${spot.unit}:` +
+        ` MLS ${spot.mls.toFixed(2)} ± ${spot.uncertainty.toFixed(2)} (${spot.file}#${spot.frame})`,
+    );
+  }
+  if (derived.noSpotReason !== null && points.length > 2) lines.push(derived.noSpotReason);
+  for (const failure of snapshot.failures) {
+    lines.push(`Failed: ${failure.file}#${failure.frame}: ${failure.error.message}`);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,106 @@
+import { bracketOf, COMBINED_LIMIT, countClassOf, scoreOf } from '#core/quality/label';
+import type { QualityWeights } from '#core/quality/types';
+import type { MdcWindow } from '#shared/scan';
+import type { Spectrum } from '#shared/spectrum';
+import { fitLorentzian, type FailedFit, type LorentzianFit } from './lorentzian-fit';
+import { momentumDistributionCurve } from './mdc';
+
+/** What the benchmark score needs of a scan beyond one spectrum: fixed for all its points. */
+export interface BenchmarkSettings {
+  window: MdcWindow;
+  /** I_th of Eq. 15: pixels below it are background, counts. */
+  backgroundThreshold: number;
+}
+
+/** What one spectrum contributes to its benchmark score. */
+export interface BenchmarkParts {
+  fit: LorentzianFit | FailedFit;
+  /** I_bkgd / I_total of Eq. 15. */
+  backgroundFraction: number;
+}
+
+/** Largest values over the scan: what Eqs. 14 and 16 divide by. */
+export interface BenchmarkExtremes {
+  /** max(σ_FWHM), in the angle axis's unit; 0 while no fit succeeded. */
+  fwhm: number;
+  /** N_max. */
+  totalCounts: number;
+}
+
+/** Share of an image's pixels that is taken for background when I_th is proposed. */
+const BACKGROUND_SHARE = 0.75;
+
+/** The MDC fit and the background fraction of a spectrum. */
+export function benchmarkParts(spectrum: Spectrum, settings: BenchmarkSettings): BenchmarkParts {
+  const { angle, intensity } = momentumDistributionCurve(spectrum, settings.window);
+  const { background, total } = countsBelow(spectrum.counts, settings.backgroundThreshold);
+  return {
+    fit: fitLorentzian(angle, intensity),
+    backgroundFraction: total > 0 ? background / total : 1,
+  };
+}
+
+/** Counts in pixels below a threshold, and in all; pixels that are not finite count as 0. */
+function countsBelow(
+  counts: Float32Array,
+  threshold: number,
+): { background: number; total: number } {
+  let background = 0;
+  let total = 0;
+  const pixels = counts.length;
+  // An index, not an iterator: this runs over every pixel of every spectrum.
+  for (let i = 0; i < pixels; i++) {
+    const value = counts[i];
+    if (!(value > 0 && value < Infinity)) continue;
+    total += value;
+    if (value < threshold) background += value;
+  }
+  return { background, total };
+}
+
+/**
+ * Benchmark score: S, B and N of Eqs. 14–16 with the penalties of Eqs. 8 and 11–13.
+ * `fwhm` is null where the fit failed, which gives S = 0.
+ */
+export function benchmarkScore(
+  point: { fwhm: number | null; backgroundFraction: number; totalCounts: number },
+  extremes: BenchmarkExtremes,
+  weights: QualityWeights,
+): number {
+  const sharpness = point.fwhm === null || extremes.fwhm <= 0 ? 0 : 1 - point.fwhm / extremes.fwhm;
+  const signalToBackground = 1 - point.backgroundFraction;
+  const countRatio = extremes.totalCounts > 0 ? point.totalCounts / extremes.totalCounts : 0;
+  return scoreOf(
+    {
+      sharpnessBracket: bracketOf(sharpness),
+      signalToBackgroundBracket: bracketOf(signalToBackground),
+      countClass: countClassOf(countRatio),
+      featureMissing: false,
+      lowSignalAndCounts: signalToBackground + countRatio <= COMBINED_LIMIT,
+    },
+    weights,
+  );
+}
+
+/**
+ * I_th proposed from the image's histogram: three standard deviations above the mean of its
+ * dimmest three quarters, which are background in a frame worth a benchmark score. One threshold
+ * serves the whole scan, so it has to follow the background and not the height of the bands:
+ * parting the pixels of a bright spectrum in two would call whole dimmer spectra background.
+ * Where most pixels are empty it lies above a single count, which is no feature.
+ */
+export function proposeBackgroundThreshold(spectrum: Spectrum): number {
+  const values = spectrum.counts.filter((value) => value >= 0 && value < Infinity).sort();
+  const dimmest = values.subarray(0, Math.ceil(BACKGROUND_SHARE * values.length));
+  if (values.length === 0 || values[values.length - 1] === 0) return 0;
+  let sum = 0;
+  let squares = 0;
+  for (const value of dimmest) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / dimmest.length;
+  const deviation = Math.sqrt(Math.max(0, squares / dimmest.length - mean * mean));
+  const singleCount = values.find((value) => value > 0) ?? 0;
+  return Math.max(mean + 3 * deviation, 1.5 * singleCount);
+}

@@ -1,0 +1,41 @@
+import { publishedWeights } from './label';
+import type { QualityWeights } from './types';
+
+export type ProfileName = 'published' | 'alignment';
+
+/** What S is made of. */
+export type SharpnessRule =
+  /** Eq. 7 as the published code has it. */
+  | { kind: 'published' }
+  /** 1 − w / w_max with w the energy width that can be seen in the frame. */
+  | { kind: 'visible-width'; fullWidthEv: number };
+
+/** What B is made of, and on which part of the frame F is taken. */
+type SignalRule =
+  /** Eq. 9 on the detected maxima, Eq. 6 on the whole frame. */
+  | { kind: 'detected-maxima' }
+  /** Signal peak in sight against the background beneath it, Eq. 6 within the frame's edges. */
+  | { kind: 'peak-in-sight' };
+
+/** How the components of a spectrum become a label, as plain data. */
+export interface LabelProfile {
+  name: ProfileName;
+  weights: QualityWeights;
+  sharpness: SharpnessRule;
+  signal: SignalRule;
+}
+
+export const LABEL_PROFILES: Record<ProfileName, LabelProfile> = {
+  published: {
+    name: 'published',
+    weights: publishedWeights,
+    sharpness: { kind: 'published' },
+    signal: { kind: 'detected-maxima' },
+  },
+  alignment: {
+    name: 'alignment',
+    weights: { sharpness: 0.8, signalToBackground: 1, counts: 0.5 },
+    sharpness: { kind: 'visible-width', fullWidthEv: 0.5 },
+    signal: { kind: 'peak-in-sight' },
+  },
+};

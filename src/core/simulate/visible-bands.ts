@@ -1,0 +1,156 @@
+import { materialEnergies } from './band-energies';
+import {
+  BOLTZMANN_EV_PER_K,
+  emissionDirection,
+  fermiKineticEnergy,
+  FWHM_PER_SIGMA,
+  waveVectorAt,
+} from './kinematics';
+import { latticeModulationAt } from './lattice-modulation';
+import { rawMatrixElement } from './matrix-element';
+import type { Domain, Material, SelfEnergy, SpectrumParameters } from './parameters';
+import { imaginarySelfEnergy, renormalisedEnergy } from './self-energy';
+import { isWithinEdges } from './transmission';
+
+/** Angles at which the bands are looked at; they vary slowly between them. */
+const COLUMN_COUNT = 96;
+/**
+ * Energy over which bands fade out above the Fermi level when it is decided what
+ * can be seen. Not the sample's own k_BT: else a warmer sample would bring bands
+ * into view and so could count as sharper.
+ */
+const FADE_ENERGY_EV = 0.02;
+/** Occupation below which a band is out of sight. */
+const LEAST_OCCUPATION = 0.01;
+
+/** One dispersion (a branch of a band) along the cut, averaged over the domains. */
+interface BranchPoint {
+  energyEv: number;
+  /** Between domains at the same measured angle, eV². */
+  varianceEv2: number;
+  /** Intensity weight before occupation. */
+  weight: number;
+  selfEnergy: SelfEnergy;
+}
+
+/** What of the bands can be seen in the frame. */
+export interface VisibleBands {
+  /** Energy width of the dispersions in the frame, eV. */
+  widthEv: number;
+  /**
+   * Intensity at the brightest place that the frame's black edges leave open, over
+   * that of the brightest in the window; 0 where no dispersion is in sight.
+   */
+  peakShare: number;
+}
+
+/**
+ * The dispersions inside the window and within the frame's edges. Their width is
+ * w² = ΔE² + (k_BT)² + ⟨Σ″²⟩ + ⟨(∂E/∂θ · Δθ)²⟩ + ⟨spread of the domains' energies⟩,
+ * ΔE, Δθ and the spread as FWHM, averaged with the intensities; k_BT counts where
+ * the window holds the Fermi edge. Where no band is in sight only ΔE and k_BT remain.
+ */
+export function visibleBands(parameters: SpectrumParameters): VisibleBands {
+  const { sampling, energyResolutionEv, angleResolutionDeg, artefacts } = parameters;
+  const [low, high] = sampling.energyWindowEv;
+  const holdsFermiEdge = low < 0 && high > 0;
+  const thermalEv = holdsFermiEdge ? BOLTZMANN_EV_PER_K * parameters.temperatureK : 0;
+  const columns = branchColumns(parameters);
+  const angleSpan = sampling.angleWindowDeg[1] - sampling.angleWindowDeg[0];
+  const anglePerColumn = angleSpan / COLUMN_COUNT;
+  let weights = 0;
+  let widths = 0;
+  let brightest = 0;
+  let brightestInSight = 0;
+  for (let column = 1; column < COLUMN_COUNT - 1; column++) {
+    columns[column].forEach((point, branch) => {
+      const { energyEv, selfEnergy } = point;
+      if (!(energyEv >= low && energyEv <= high)) return;
+      const occupation = 1 / (1 + Math.exp(energyEv / FADE_ENERGY_EV));
+      if (occupation < LEAST_OCCUPATION) return;
+      const weight = point.weight * occupation;
+      const sigma = imaginarySelfEnergy(selfEnergy, energyEv);
+      const peak = weight / sigma;
+      if (peak > brightest) brightest = peak;
+      const energyShare = (energyEv - low) / (high - low);
+      if (!isWithinEdges(artefacts, energyShare, (column + 0.5) / COLUMN_COUNT)) return;
+      if (peak > brightestInSight) brightestInSight = peak;
+      const rise = columns[column + 1][branch].energyEv - columns[column - 1][branch].energyEv;
+      const angular = (rise / (2 * anglePerColumn)) * angleResolutionDeg;
+      const spread = FWHM_PER_SIGMA * FWHM_PER_SIGMA * point.varianceEv2;
+      weights += weight;
+      widths += weight * (sigma * sigma + angular * angular + spread);
+    });
+  }
+  const instrumental = energyResolutionEv * energyResolutionEv + thermalEv * thermalEv;
+  return {
+    widthEv: Math.sqrt(instrumental + (weights > 0 ? widths / weights : 0)),
+    peakShare: brightestInSight > 0 ? brightestInSight / brightest : 0,
+  };
+}
+
+function branchColumns(parameters: SpectrumParameters): BranchPoint[][] {
+  const { material, kinematics, sampling, domains } = parameters;
+  const waveVector = waveVectorAt(fermiKineticEnergy(kinematics));
+  const [low, high] = sampling.angleWindowDeg;
+  return Array.from({ length: COLUMN_COUNT }, (_, column) => {
+    const angleDeg = low + ((high - low) * (column + 0.5)) / COLUMN_COUNT;
+    return mixedBranches(material, domains, (domain) => {
+      const { nx, ny } = emissionDirection(kinematics, domain, angleDeg);
+      return { kx: waveVector * nx, ky: waveVector * ny };
+    });
+  });
+}
+
+/**
+ * Every branch's energy in the heaviest domain at one measured angle, and how far
+ * the others' lie from it. Each other domain can only add to the spread; one as
+ * heavy as the first counts with the variance of the two.
+ */
+function mixedBranches(
+  material: Material,
+  domains: Domain[],
+  momentumOf: (domain: Domain) => { kx: number; ky: number },
+): BranchPoint[] {
+  const main = domains.reduce((heaviest, domain) =>
+    domain.weight > heaviest.weight ? domain : heaviest,
+  );
+  const { kx, ky } = momentumOf(main);
+  const points = materialEnergies(material, kx, ky).flatMap((energies, band) => {
+    const { selfEnergy, intensity } = bandProperties(material, band, kx, ky);
+    return energies.map((bareEnergyEv) => ({
+      energyEv: renormalisedEnergy(selfEnergy, bareEnergyEv),
+      varianceEv2: 0,
+      weight: main.weight * intensity,
+      selfEnergy,
+    }));
+  });
+  for (const domain of domains) {
+    if (domain === main || !(domain.weight > 0)) continue;
+    const other = momentumOf(domain);
+    const energies = materialEnergies(material, other.kx, other.ky).flat();
+    points.forEach((point, branch) => {
+      const distance = renormalisedEnergy(point.selfEnergy, energies[branch]) - point.energyEv;
+      point.varianceEv2 += (0.25 * domain.weight * distance * distance) / main.weight;
+    });
+  }
+  return points;
+}
+
+function bandProperties(
+  material: Material,
+  band: number,
+  kx: number,
+  ky: number,
+): { selfEnergy: SelfEnergy; intensity: number } {
+  if (material.kind === 'dirac') return { selfEnergy: material.selfEnergy, intensity: 1 };
+  const { matrixElement, bands } = material;
+  const { matrixAmplitude, selfEnergy } = bands[band];
+  const raw = rawMatrixElement(matrixElement, kx, ky) - matrixElement.minimum;
+  const intensity = matrixAmplitude * Math.max(0, matrixElement.scale * raw);
+  if (material.kind === 'imported') return { selfEnergy, intensity };
+  const { latticeModulation } = material.bands[band];
+  if (latticeModulation === undefined) return { selfEnergy, intensity };
+  const factor = latticeModulationAt(latticeModulation, material.lattice, kx, ky);
+  return { selfEnergy, intensity: intensity * factor };
+}

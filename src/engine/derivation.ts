@@ -1,0 +1,99 @@
+import type { ScanFile } from '#formats/scan-file';
+import type { Derived, SessionSettings } from '#shared/scan';
+import { updateBenchmarkScores } from './benchmark-columns';
+import type { BenchmarkChoice } from './benchmark-keeper';
+import { deriveScan, emptyDerived } from './derive-scan';
+import type { EventFeed } from './event-feed';
+import { chooseMapAxes, placePoints, unitTrouble, type MapAxes } from './map-axes';
+import type { PointStore } from './point-store';
+import type { ScanWarnings } from './scan-warnings';
+
+interface DerivationOptions {
+  points: PointStore;
+  feed: EventFeed;
+  warnings: ScanWarnings;
+  /** Motors that the files say the scan moves. */
+  scanAxes: () => ScanFile['scanAxes'];
+  settings: () => SessionSettings;
+  fullScoreCounts: () => number;
+  benchmark: () => BenchmarkChoice | null;
+  /** Called after each derivation. */
+  onDerived: () => void;
+}
+
+/** Derived at most this often, and for at most this part of the time: a point's cost stays flat. */
+const INTERVAL_MS = 200;
+const SHARE_OF_TIME = 1 / 8;
+/** Benchmark scores that changed are sent one by one up to this part of all points. */
+const SENT_SINGLY = 1 / 4;
+
+/** Keeps what follows from all points together: axes, normalisation, regions, spots, benchmark scores. */
+export class Derivation {
+  private derived: Derived;
+  private axes: MapAxes | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private pending = false;
+  private notBefore = -Infinity;
+
+  constructor(private readonly options: DerivationOptions) {
+    this.derived = emptyDerived(options.fullScoreCounts());
+  }
+
+  get current(): Derived {
+    return this.derived;
+  }
+
+  /** True while something changed that `current` does not show yet. */
+  get isPending(): boolean {
+    return this.pending;
+  }
+
+  /** Puts new points on the map, or all points where other motors span it now. */
+  place(first: number): void {
+    const { points, feed, warnings, settings, scanAxes } = this.options;
+    const axes = chooseMapAxes(points.motors, settings().mapAxes, scanAxes());
+    const same = axes?.xColumn === this.axes?.xColumn && axes?.yColumn === this.axes?.yColumn;
+    placePoints(points, axes, same ? first : 0, points.count);
+    if (same) return;
+    this.axes = axes;
+    const trouble = axes && unitTrouble(points.motors, axes);
+    if (trouble !== null) warnings.units(trouble);
+    feed.everyPoint();
+  }
+
+  /** Something changed: derives soon. */
+  touch(): void {
+    this.pending = true;
+    if (this.timer !== undefined) return;
+    this.timer = setTimeout(() => this.now(), Math.max(0, this.notBefore - performance.now()));
+  }
+
+  /** Derives at once. */
+  now(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.pending = false;
+    const { points, feed, settings, fullScoreCounts, benchmark, onDerived } = this.options;
+    const start = performance.now();
+    const choice = benchmark();
+    if (choice !== null) {
+      const changed = updateBenchmarkScores(points, choice.version, settings().weights);
+      if (changed.length > SENT_SINGLY * points.count) feed.everyPoint();
+      else for (const id of changed) feed.point(id);
+    }
+    this.derived = deriveScan(points, {
+      settings: settings(),
+      axes: this.axes,
+      fullScoreCounts: fullScoreCounts(),
+      mdcWindow: choice?.window ?? null,
+    });
+    const end = performance.now();
+    this.notBefore = end + Math.max(INTERVAL_MS, (end - start) / SHARE_OF_TIME);
+    feed.send({ name: 'derived', payload: this.derived });
+    onDerived();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,108 @@
+import type { ViewEvent } from '#shared/contract';
+
+/** What a feed sends when it is asked to; each is built only then. */
+interface FeedSources {
+  points: (ids: ArrayLike<number>) => Extract<ViewEvent, { name: 'points' }>['payload'];
+  pointCount: () => number;
+  status: () => Extract<ViewEvent, { name: 'status' }>['payload'];
+  failures: () => Extract<ViewEvent, { name: 'failures' }>['payload'];
+  warnings: () => Extract<ViewEvent, { name: 'warnings' }>['payload'];
+  tasks: () => Extract<ViewEvent, { name: 'tasks' }>['payload'];
+}
+type Part = 'status' | 'failures' | 'warnings' | 'tasks';
+
+/** At most this often, ms: thirty times a second. */
+const INTERVAL_MS = 33;
+/** All points together are sent again at most this often: the more there are, the less often. */
+const FULL_INTERVAL_MS = 400;
+const FULL_INTERVAL_PER_POINT_MS = 0.05;
+
+/** Collects what changed and tells the views, the first change at once and later ones together. */
+export class EventFeed {
+  private readonly changedPoints = new Set<number>();
+  private readonly changedParts = new Set<Part>();
+  private allPoints = false;
+  private fullAt = -Infinity;
+  private flushedAt = -Infinity;
+  private timer: NodeJS.Timeout | undefined;
+  private isOpen = false;
+
+  constructor(
+    private readonly emit: (event: ViewEvent) => void,
+    private readonly sources: FeedSources,
+  ) {}
+
+  /** From here on changes are told; what came before is in the snapshot that the views have. */
+  open(): void {
+    this.changedPoints.clear();
+    this.changedParts.clear();
+    this.allPoints = false;
+    this.isOpen = true;
+  }
+
+  point(id: number): void {
+    this.changedPoints.add(id);
+    this.schedule();
+  }
+
+  /** Every point changed, or may have. */
+  everyPoint(): void {
+    this.allPoints = true;
+    this.schedule();
+  }
+
+  part(...parts: Part[]): void {
+    for (const part of parts) this.changedParts.add(part);
+    this.schedule();
+  }
+
+  /** An event of its own, in order with what changed before it. */
+  send(event: ViewEvent): void {
+    if (this.isOpen) this.emit(event);
+  }
+
+  close(): void {
+    this.isOpen = false;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    if (this.timer !== undefined || !this.isOpen) return;
+    const pause = Math.max(0, this.flushedAt + INTERVAL_MS - performance.now());
+    this.timer = setTimeout(() => this.deliver(), pause);
+  }
+
+  private deliver(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.isOpen) return;
+    this.flushedAt = performance.now();
+    this.deliverPoints();
+    const parts = [...this.changedParts];
+    this.changedParts.clear();
+    for (const part of parts) {
+      this.emit({ name: part, payload: this.sources[part]() } as ViewEvent);
+    }
+  }
+
+  private deliverPoints(): void {
+    const count = this.sources.pointCount();
+    if (this.allPoints) {
+      const interval = FULL_INTERVAL_MS + FULL_INTERVAL_PER_POINT_MS * count;
+      const wait = this.fullAt + interval - performance.now();
+      if (wait <= 0) {
+        this.allPoints = false;
+        this.fullAt = performance.now();
+        this.changedPoints.clear();
+        const ids = Uint32Array.from({ length: count }, (_, id) => id);
+        if (count > 0) this.emit({ name: 'points', payload: this.sources.points(ids) });
+        return;
+      }
+      this.timer = setTimeout(() => this.deliver(), Math.max(INTERVAL_MS, wait));
+    }
+    if (this.changedPoints.size === 0) return;
+    const ids = Uint32Array.from(this.changedPoints);
+    this.changedPoints.clear();
+    this.emit({ name: 'points', payload: this.sources.points(ids) });
+  }
+}

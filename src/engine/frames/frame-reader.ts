@@ -1,0 +1,151 @@
+import type { Frame, ScanFile } from '#formats/scan-file';
+import { isRetryable, SweetSpotError, toErrorData, type ErrorData } from '#shared/errors';
+import type { FrameReference } from '#shared/scan';
+import { changedJustNow, mayStillPass, SILENT_ATTEMPTS, type FileState } from './file-state';
+
+/** A frame as read, on its way to being scored. */
+export interface ArrivedFrame {
+  reference: FrameReference;
+  frame: Frame;
+  /** Size and modification time of the file just before it was read. */
+  size: number;
+  modifiedAt: number;
+  /** Nothing more is expected from its file. */
+  isLast: boolean;
+  /** When the change that made it readable was noticed, on the monotonic clock (ms). */
+  noticedAt: number;
+}
+
+/** What a file says of the scan as a whole. */
+export interface FileSummary {
+  name: string;
+  format: string;
+  frameCount: number;
+  expectedFrames: number | null;
+  complete: boolean;
+  scanAxes: ScanFile['scanAxes'];
+}
+
+export interface FrameReaderOptions {
+  /** In a finished scan nothing is waited for: what cannot be read now has failed. */
+  mode: 'live' | 'finished';
+  /** True for a frame that was scored already. */
+  isKnown: (reference: FrameReference) => boolean;
+  /** True when the frame holds what was scored under this reference. */
+  isUnchanged: (reference: FrameReference, frame: Frame) => boolean;
+  /** Takes a frame; resolves when the next may be read. */
+  onFrame: (arrived: ArrivedFrame) => Promise<void>;
+  onFailure: (reference: FrameReference, error: ErrorData, willRetry: boolean) => void;
+  onFile: (summary: FileSummary) => void;
+}
+
+/** Reads the frames of open files, each once. */
+export class FrameReader {
+  private closed = false;
+
+  constructor(private readonly options: FrameReaderOptions) {}
+
+  /** Stops after the frame being read. */
+  close(): void {
+    this.closed = true;
+  }
+
+  /** Hands on every frame of an open file that was not handed on before. */
+  async read(file: FileState, scanFile: ScanFile, noticedAt: number): Promise<void> {
+    const { frameCount, expectedFrames, complete, scanAxes } = scanFile;
+    const format = scanFile.format.label;
+    const { name } = file;
+    this.options.onFile({ name, format, frameCount, expectedFrames, complete, scanAxes });
+    if (file.nextFrame > 0 && this.holdsOther(file, scanFile)) {
+      file.replaced = true;
+      file.nextFrame = 0;
+    }
+    file.settledAs = null;
+    for (const frame of [...file.retries.keys()]) {
+      await this.readFrame(file, scanFile, frame, noticedAt);
+    }
+    while (file.nextFrame < frameCount && !this.closed) {
+      const outcome = await this.readFrame(file, scanFile, file.nextFrame, noticedAt);
+      if (outcome === 'not-yet') return;
+      file.nextFrame++;
+    }
+    if (!this.closed) file.replaced = false;
+  }
+
+  /**
+   * Whether a settled file was written anew, or was read too early: it has fewer frames
+   * than were read, or the last of those holds something else now.
+   */
+  private holdsOther(file: FileState, scanFile: ScanFile): boolean {
+    if (scanFile.frameCount < file.nextFrame) return true;
+    const reference = { file: file.name, frame: file.nextFrame - 1 };
+    return (
+      file.settledAs !== null &&
+      this.options.isKnown(reference) &&
+      !this.holdsSame(scanFile, reference)
+    );
+  }
+
+  /** Whether a frame of an open file is the one that was scored under a reference. */
+  holdsSame(scanFile: ScanFile, reference: FrameReference): boolean {
+    try {
+      return this.options.isUnchanged(reference, scanFile.readFrame(reference.frame));
+    } catch {
+      // Not readable at the moment: the next visit tells.
+      return true;
+    }
+  }
+
+  private async readFrame(
+    file: FileState,
+    scanFile: ScanFile,
+    index: number,
+    noticedAt: number,
+  ): Promise<'handled' | 'not-yet'> {
+    const reference = { file: file.name, frame: index };
+    if (!file.replaced && this.options.isKnown(reference)) return 'handled';
+    let frame: Frame;
+    try {
+      frame = scanFile.readFrame(index);
+      if (this.mayBeUnwritten(file, scanFile) && isEmpty(frame)) {
+        throw new SweetSpotError(
+          'incomplete',
+          `${file.path}: expected counts in frame ${index}, found none yet.`,
+        );
+      }
+    } catch (error) {
+      return this.settleUnreadFrame(file, scanFile, reference, error);
+    }
+    file.retries.delete(index);
+    const { size, modifiedAt } = file;
+    const isLast = scanFile.complete && index === scanFile.frameCount - 1;
+    await this.options.onFrame({ reference, frame, size, modifiedAt, isLast, noticedAt });
+    return 'handled';
+  }
+
+  /** A file of one frame that was changed a moment ago: its space may be set aside, its counts yet to come. */
+  private mayBeUnwritten(file: FileState, scanFile: ScanFile): boolean {
+    return this.options.mode === 'live' && scanFile.frameCount === 1 && changedJustNow(file);
+  }
+
+  private settleUnreadFrame(
+    file: FileState,
+    scanFile: ScanFile,
+    reference: FrameReference,
+    error: unknown,
+  ): 'handled' | 'not-yet' {
+    const data = toErrorData(error);
+    const mayPass = isRetryable(data.code) && this.options.mode === 'live' && mayStillPass(file);
+    const isLast = reference.frame === scanFile.frameCount - 1;
+    if (mayPass && isLast && !scanFile.complete) return 'not-yet';
+    const attempts = (file.retries.get(reference.frame) ?? 0) + 1;
+    if (mayPass) file.retries.set(reference.frame, attempts);
+    else file.retries.delete(reference.frame);
+    if (!mayPass || attempts > SILENT_ATTEMPTS) this.options.onFailure(reference, data, mayPass);
+    return 'handled';
+  }
+}
+
+function isEmpty(frame: Frame): boolean {
+  return !frame.spectrum.counts.some((value) => value > 0);
+}

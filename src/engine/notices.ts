@@ -1,0 +1,86 @@
+import type { ErrorData } from '#shared/errors';
+import type { Failure, FrameReference, Task } from '#shared/scan';
+
+/** Rows a view is sent; the journal holds them all. */
+const MOST_FAILURES_SHOWN = 500;
+
+/** Frames that could not be scored, with the reason, until they can. */
+export class FailureList {
+  private readonly failures = new Map<string, Failure>();
+
+  get count(): number {
+    return this.failures.size;
+  }
+
+  /** Frames that will not be tried again by themselves. */
+  get finalCount(): number {
+    let count = 0;
+    for (const failure of this.failures.values()) if (!failure.willRetry) count++;
+    return count;
+  }
+
+  get shown(): Failure[] {
+    return [...this.failures.values()].slice(-MOST_FAILURES_SHOWN);
+  }
+
+  /** Records a failure; returns whether it is news: first time, or the last attempt. */
+  record(reference: FrameReference, error: ErrorData, willRetry: boolean): boolean {
+    const key = keyOf(reference);
+    const before = this.failures.get(key);
+    this.failures.set(key, {
+      ...reference,
+      error,
+      attempts: (before?.attempts ?? 0) + 1,
+      willRetry,
+      at: Date.now(),
+    });
+    return before === undefined || before.willRetry !== willRetry;
+  }
+
+  /** The frame was scored after all; returns whether it had failed. */
+  clear(reference: FrameReference): boolean {
+    return this.failures.delete(keyOf(reference));
+  }
+
+  /** The file is gone; returns whether anything about it had failed. */
+  clearFile(name: string): boolean {
+    const before = this.failures.size;
+    for (const [key, { file }] of this.failures) if (file === name) this.failures.delete(key);
+    return this.failures.size < before;
+  }
+}
+
+function keyOf({ file, frame }: FrameReference): string {
+  return `${frame}#${file}`;
+}
+
+/** Long work under way. */
+export class TaskList {
+  private readonly tasks = new Map<string, Task & { startedAt: number; cancel: () => void }>();
+
+  constructor(private readonly onChange: () => void) {}
+
+  get shown(): Task[] {
+    return [...this.tasks.values()].map(({ startedAt, cancel: _, ...task }) => {
+      const elapsed = (performance.now() - startedAt) / 1000;
+      const left = task.total === null || task.done === 0 ? null : task.total - task.done;
+      return { ...task, secondsLeft: left === null ? null : (elapsed * left) / task.done };
+    });
+  }
+
+  /** Shows progress; the first call starts the task. */
+  update(task: Pick<Task, 'id' | 'label' | 'done' | 'total'>, cancel: () => void): void {
+    const startedAt = this.tasks.get(task.id)?.startedAt ?? performance.now();
+    this.tasks.set(task.id, { ...task, secondsLeft: null, cancellable: true, startedAt, cancel });
+    this.onChange();
+  }
+
+  end(id: string): void {
+    if (this.tasks.delete(id)) this.onChange();
+  }
+
+  cancel(id: string): void {
+    this.tasks.get(id)?.cancel();
+    this.end(id);
+  }
+}

@@ -1,0 +1,66 @@
+import { copyFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ScanReport } from '#formats/exports/scan-report';
+import { zonedTime } from '#formats/zoned-time';
+import { writeExports } from '#formats/exports/write-exports';
+import { SweetSpotError } from '#shared/errors';
+import { quantityNames, type QuantityName } from '#shared/quantities';
+import type { PointStore } from './point-store';
+import type { Session } from './session/session';
+
+const SESSION_LOG = 'session.jsonl';
+
+/** Everything the exports need to know of a scan. */
+export function scanReport(
+  points: PointStore,
+  scan: Pick<ScanReport, 'status' | 'settings' | 'derived' | 'appVersion'>,
+): ScanReport {
+  return {
+    ...scan,
+    model: scan.status.model,
+    exportedAt: zonedTime(new Date()),
+    points: Array.from({ length: points.count }, (_, id) => ({
+      id,
+      ...points.reference(id),
+      x: points.column('x')[id],
+      y: points.column('y')[id],
+      motors: points.motors.columns.flatMap(({ name, unit }, column) => {
+        const value = points.motors.value(id, column);
+        return Number.isFinite(value) ? [{ name, unit, value }] : [];
+      }),
+      quantities: Object.fromEntries(
+        quantityNames.map((name) => [name, points.quantity(name)[id]]),
+      ) as Record<QuantityName, number>,
+      arrivedAt: points.column('arrivedAt')[id],
+    })),
+  };
+}
+
+/** Writes every export of a scan and its session's log into a folder. Throws `write-failed`. */
+export async function exportScan(
+  directory: string,
+  report: ScanReport,
+  session: Pick<Session, 'journal' | 'journalPath'>,
+): Promise<{ name: string; bytes: number }[]> {
+  const files = await writeExports(directory, report);
+  const names = [...files.map(({ name }) => name), SESSION_LOG];
+  session.journal.append({ t: 'export', at: report.exportedAt, files: names });
+  session.journal.flush();
+  return [...files, await writeSessionLog(session.journalPath, directory)];
+}
+
+/** Copies the session's journal beside its target and renames it into place. Throws `write-failed`. */
+async function writeSessionLog(
+  journalPath: string,
+  directory: string,
+): Promise<{ name: string; bytes: number }> {
+  const target = join(directory, SESSION_LOG);
+  try {
+    await copyFile(journalPath, `${target}.part`);
+    await rename(`${target}.part`, target);
+    return { name: SESSION_LOG, bytes: (await stat(target)).size };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SweetSpotError('write-failed', `${target} cannot be written: ${reason}`, { cause });
+  }
+}

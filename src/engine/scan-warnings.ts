@@ -1,0 +1,85 @@
+import type { ErrorData } from '#shared/errors';
+import type { Warning } from '#shared/scan';
+
+/** Whether a warning that was read may come again when its cause does. */
+type Recurrence = 'once' | 'again';
+
+/** Warnings of the scan bar: each stays until it is read. */
+export class ScanWarnings {
+  private readonly shownByCause = new Map<string, Warning & { recurrence: Recurrence }>();
+  private readonly readCauses = new Set<string>();
+  private dismissals = 0;
+  private stalledAfter = -1;
+
+  constructor(private readonly onChange: () => void) {}
+
+  get shown(): Warning[] {
+    return [...this.shownByCause.values()].map(({ recurrence: _, ...warning }) => warning);
+  }
+
+  dismiss(id: string): void {
+    for (const [cause, warning] of this.shownByCause) {
+      if (warning.id !== id) continue;
+      this.shownByCause.delete(cause);
+      this.dismissals++;
+      if (warning.recurrence === 'once') this.readCauses.add(cause);
+    }
+    this.onChange();
+  }
+
+  /** Spectra that will not be tried again: `count` in all, the latest in `file`. */
+  unreadable(count: number, file: string, error: ErrorData): void {
+    this.show('unreadable', 'again', {
+      message: count === 1 ? `${file} could not be read.` : `${count} spectra could not be read.`,
+      hint: error.message,
+    });
+  }
+
+  /** No point has followed the first `points` for a while. Once read, it returns with the next standstill. */
+  stalled(points: number, seconds: number, usualSeconds: number): void {
+    if (points === this.stalledAfter && !this.shownByCause.has('stalled')) return;
+    this.stalledAfter = points;
+    const usual = usualSeconds.toPrecision(2);
+    this.show('stalled', 'again', {
+      message: `No new point for ${seconds.toFixed(0)} s; one every ${usual} s is usual.`,
+      hint: 'Check that the scan is still running and the connection to its files is up.',
+    });
+  }
+
+  outage(sourceKind: 'folder' | 'file', error: ErrorData): void {
+    this.show('source', 'again', {
+      message: `The ${sourceKind} cannot be listed: ${error.message}`,
+      hint: 'It is tried again until it can.',
+    });
+  }
+
+  damagedJournal(lines: number): void {
+    this.show('journal', 'once', {
+      message: `${lines} lines of the session's journal could not be read.`,
+      hint: 'What they held is scored again from the files.',
+    });
+  }
+
+  clockAhead(): void {
+    this.show('clock', 'once', {
+      message: 'Files carry times that lie in the future.',
+      hint: 'The clock of this computer or of the one that writes them is wrong.',
+    });
+  }
+
+  units(trouble: { message: string; hint: string }): void {
+    this.show('units', 'once', trouble);
+  }
+
+  /** Shows a warning, or brings the one of the same cause up to date. */
+  private show(
+    cause: string,
+    recurrence: Recurrence,
+    text: { message: string; hint: string },
+  ): void {
+    if (this.readCauses.has(cause)) return;
+    const id = this.shownByCause.get(cause)?.id ?? `${cause}-${this.dismissals}`;
+    this.shownByCause.set(cause, { id, ...text, at: Date.now(), recurrence });
+    this.onChange();
+  }
+}

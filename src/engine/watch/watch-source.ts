@@ -1,0 +1,132 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { readdir, statfs } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { isCandidateName } from '#formats/registry';
+import type { OpenScan } from '#shared/engine-contract';
+
+/** What tells the engine that a file appeared or changed. */
+export interface SourceWatcher {
+  close: () => void;
+}
+
+interface WatchOptions {
+  source: Pick<OpenScan, 'path' | 'kind' | 'mode' | 'watch'>;
+  /** Called with a file name relative to the source whenever there may be something new to read. */
+  onCandidate: (name: string, by: 'event' | 'listing') => void;
+  /** Called when the whole source was listed once. */
+  onListed: () => void;
+  /** The source itself cannot be listed; called once per outage. */
+  onOutage: (error: unknown) => void;
+}
+
+/** Pause between two listings where polling is all there is, ms. */
+const POLLING_INTERVAL_MS = 250;
+/** Pause between two listings that only make up for events the system lost, ms. */
+const SAFETY_INTERVAL_MS = 2000;
+/** Files found by listing before their event, in a row, after which events are not relied on. */
+const MISSED_BEFORE_POLLING = 3;
+
+/** Numbers of network and user-space file systems in Linux's statfs: NFS, SMB, CIFS, SMB2, FUSE. */
+const REMOTE_FILE_SYSTEMS = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546]);
+
+/**
+ * Watches a folder (not what lies below it) or a file. File-system events tell at once;
+ * listings tell where events do not arrive, as on network shares. `auto` starts from the kind
+ * of file system, and turns to polling when listings keep finding what no event announced.
+ */
+export function watchSource(options: WatchOptions): SourceWatcher {
+  const { source, onCandidate } = options;
+  const folder = source.kind === 'folder' ? source.path : dirname(source.path);
+  const only = source.kind === 'file' ? basename(source.path) : null;
+  const concerns = (name: string) => (only === null ? isCandidateName(name) : name === only);
+  const known = new Set<string>();
+  let closed = false;
+  let watcher: FSWatcher | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let polling = source.watch === 'polling';
+  let missed = 0;
+  let inOutage = false;
+
+  const startEvents = () => {
+    try {
+      watcher = watch(folder, { persistent: true }, (_, name) => {
+        if (name === null || !concerns(name)) return;
+        known.add(name);
+        missed = 0;
+        onCandidate(name, 'event');
+      });
+      watcher.on('error', () => {
+        watcher?.close();
+        watcher = null;
+        polling = true;
+      });
+    } catch {
+      polling = true;
+    }
+  };
+
+  const list = async (first: boolean) => {
+    const names = only === null ? await readdir(folder) : [only];
+    if (closed) return;
+    names.sort(byNumbersWithin);
+    for (const name of names) {
+      if (!concerns(name)) continue;
+      const isNew = !known.has(name);
+      known.add(name);
+      if (isNew && !first && watcher !== null && ++missed >= MISSED_BEFORE_POLLING) {
+        polling = polling || source.watch === 'auto';
+      }
+      // Known files are passed on as well when polling: whether they changed is cheap to tell.
+      if (isNew || first || polling) onCandidate(name, 'listing');
+    }
+  };
+
+  const round = async (first: boolean) => {
+    try {
+      await list(first);
+      inOutage = false;
+      if (first && !closed) options.onListed();
+    } catch (error) {
+      if (!closed && !inOutage) options.onOutage(error);
+      inOutage = true;
+    }
+    if (closed || source.mode === 'finished') return;
+    const pause = polling ? POLLING_INTERVAL_MS : SAFETY_INTERVAL_MS;
+    timer = setTimeout(() => void round(inOutage && first), pause);
+  };
+
+  const begin = async () => {
+    if (source.watch === 'auto') polling = await isRemote(folder);
+    if (closed) return;
+    if (source.watch !== 'polling' && source.mode === 'live') startEvents();
+    await round(true);
+  };
+  void begin();
+
+  return {
+    close() {
+      closed = true;
+      watcher?.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** True on file systems that are known not to deliver the events of other machines. */
+async function isRemote(folder: string): Promise<boolean> {
+  if (process.platform === 'win32') return folder.startsWith('\\\\');
+  if (process.platform !== 'linux') return false;
+  try {
+    const { type } = await statfs(folder);
+    return REMOTE_FILE_SYSTEMS.has(type);
+  } catch {
+    return false;
+  }
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** `f_2` before `f_10`: the order in which analyzers count. */
+function byNumbersWithin(a: string, b: string): number {
+  return collator.compare(a, b);
+}

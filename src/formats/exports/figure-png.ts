@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module';
+import { renderAsync } from '@resvg/resvg-js';
+import { figureFont } from './map-figure';
+
+/** Pixels per unit of the SVG. */
+const ZOOM = 2;
+
+/** The figure as a PNG, drawn with the bundled font: no system font is needed. */
+export async function figurePng(svg: string): Promise<Buffer> {
+  const { resolve } = createRequire(import.meta.url);
+  const image = await renderAsync(svg, {
+    fitTo: { mode: 'zoom', value: ZOOM },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
+        resolve(`dejavu-fonts-ttf/ttf/${name}`),
+      ),
+      defaultFontFamily: figureFont,
+    },
+  });
+  return image.asPng();
+}

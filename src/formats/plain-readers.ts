@@ -1,0 +1,43 @@
+import { SweetSpotError } from '#shared/errors';
+import { BinaryFile, type OpenOptions, type PlainReader } from './binary-file';
+import { fitsReader } from './readers/fits';
+import { igorBinaryReader } from './readers/igor-binary';
+import { igorPackedReader } from './readers/igor-packed';
+import { igorTextReader } from './readers/igor-text';
+import { mbsKraxReader } from './readers/mbs-krax';
+import { mbsTextReader } from './readers/mbs-text';
+import { sesTextReader } from './readers/ses-text';
+import { sesZipReader } from './readers/ses-zip';
+import { specsXyReader } from './readers/specs-xy';
+import type { ScanFile } from './scan-file';
+
+/** Formats that are not HDF5: those with a signature before those known by their words. */
+const plainReaders: readonly PlainReader[] = [
+  sesZipReader,
+  fitsReader,
+  igorTextReader,
+  igorPackedReader,
+  igorBinaryReader,
+  mbsKraxReader,
+  sesTextReader,
+  specsXyReader,
+  mbsTextReader,
+];
+
+/** Labels of the formats, for messages. */
+export const plainFormatLabels = plainReaders.map(({ label }) => label);
+
+/** Opens a file in one of these formats; null when it begins like none of them. */
+export function openPlainFile(path: string, options: OpenOptions): ScanFile | null {
+  const file = new BinaryFile(path);
+  try {
+    const reader = plainReaders.find((candidate) => candidate.matches(file));
+    if (reader !== undefined) return reader.open(file, options);
+    file.close();
+    return null;
+  } catch (error) {
+    file.close();
+    if (error instanceof SweetSpotError) throw error;
+    throw file.wrong('expected a file of spectra, found one that cannot be read', error);
+  }
+}

@@ -1,0 +1,134 @@
+import type { FrameDetails } from '../block';
+import type { FrameMotor } from '../scan-file';
+import { finiteNumber, keyValueSections, type KeyValueSection } from './key-value-text';
+
+/** Readings of one point of a scan over the manipulator, as SES notes them. */
+export interface RunModeTable {
+  columns: string[];
+  /** A row a point, in the order of measurement. */
+  rows: number[][];
+}
+
+/** What the program that measured wrote beside the spectrum. */
+export interface AcquisitionNote extends FrameDetails {
+  /** `ses` or the BCS of ALS MERLIN. */
+  origin: 'ses' | 'merlin' | 'unknown';
+  region: string | null;
+  energyScale: 'binding' | 'kinetic' | null;
+  energyStepEv: number | null;
+  runMode: RunModeTable | null;
+}
+
+/** Stage motors of MERLIN; its notes state no units: millimetres and degrees. */
+export const merlinMotorUnits: Readonly<Record<string, string>> = {
+  'Sample X': 'mm',
+  'Sample Y (Vert)': 'mm',
+  'Sample Z': 'mm',
+  Polar: 'deg',
+  Azimuth: 'deg',
+  Tilt: 'deg',
+};
+const VERTICAL_TAB = '\x0b';
+
+/**
+ * The note of a wave or the ini of a region. SES: sections `[SES]`, `[Run Mode
+ * Information]`, `[Manipulator]`, …; MERLIN: blocks from `USER` to `ENDHEADER`.
+ */
+export function acquisitionNote(text: string): AcquisitionNote {
+  const sections = keyValueSections(text);
+  const merlin = text.includes('ENDHEADER') || text.startsWith('[BCS]');
+  const origin = merlin ? 'merlin' : sections.has('SES') ? 'ses' : 'unknown';
+  const values = merlin
+    ? (sections.get('') ?? emptySection()).values
+    : (sections.get('SES') ?? sections.get('') ?? emptySection()).values;
+  const scale = values.get('Energy Scale')?.toLowerCase();
+  return {
+    origin,
+    region: values.get('Region Name') ?? null,
+    energyScale: scale === 'binding' || scale === 'kinetic' ? scale : null,
+    energyStepEv: finiteNumber(values.get('Energy Step')),
+    motors: merlin
+      ? motorsOf(values, merlinMotorUnits)
+      : manipulatorMotors(sections.get('Manipulator')),
+    measuredAt: isoTime(values.get('Date'), values.get('Time')),
+    dwellSeconds: finiteNumber(values.get('Time per Spectrum Channel')),
+    runMode: runModeTable(sections.get('Run Mode Information')),
+  };
+}
+
+/** Readings of a run-mode table at a point as motors; the columns that only count are left out. */
+export function runModeMotors(table: RunModeTable, point: number): FrameMotor[] {
+  const row = table.rows.at(point) ?? [];
+  return table.columns.flatMap((name, column) =>
+    isCounter(name) || !Number.isFinite(row[column])
+      ? []
+      : [{ name, unit: '', value: row[column] }],
+  );
+}
+
+/** The real motors behind the columns `Point` and `Position`: those whose readings are the same. */
+export function runModeScanned(table: RunModeTable): string[] {
+  const real = table.columns.flatMap((name, column) => (isCounter(name) ? [] : [{ name, column }]));
+  const scanned = table.columns.flatMap((name, counter) => {
+    if (!isCounter(name)) return [];
+    const same = real.find(({ column }) =>
+      table.rows.every(
+        (row) => Math.abs(row[column] - row[counter]) <= 1e-6 * Math.max(1, Math.abs(row[counter])),
+      ),
+    );
+    return same === undefined ? [] : [same.name];
+  });
+  return [...new Set(scanned)];
+}
+
+function isCounter(name: string): boolean {
+  return /^(point|position)/i.test(name);
+}
+
+/** An optional `Name=`, a row of names, and a row a point; columns are parted by vertical tabs. */
+function runModeTable(section: KeyValueSection | undefined): RunModeTable | null {
+  const lines = (section?.lines ?? []).filter((line) => line.includes(VERTICAL_TAB));
+  if (lines.length < 2) return null;
+  const [head, ...body] = lines.map((line) => line.split(VERTICAL_TAB).map((cell) => cell.trim()));
+  const used = head.flatMap((name, column) => (name === '' ? [] : [column]));
+  return {
+    columns: used.map((column) => head[column]),
+    rows: body.map((cells) => used.map((column) => finiteNumber(cells.at(column)) ?? NaN)),
+  };
+}
+
+function manipulatorMotors(section: KeyValueSection | undefined): FrameMotor[] {
+  return [...(section?.values ?? [])].flatMap(([name, text]) => {
+    const value = finiteNumber(text);
+    return value === null ? [] : [{ name, unit: '', value }];
+  });
+}
+
+function motorsOf(
+  values: Map<string, string>,
+  units: Readonly<Record<string, string>>,
+): FrameMotor[] {
+  return Object.entries(units).flatMap(([name, unit]) => {
+    const value = finiteNumber(values.get(name));
+    return value === null ? [] : [{ name, unit, value }];
+  });
+}
+
+/** ISO 8601 without a zone, of `2024-12-20` or `12/20/2024` and `16:01:24` or `04:01:24 PM`. */
+function isoTime(date: string | undefined, time: string | undefined): string | null {
+  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date ?? '');
+  const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(date ?? '');
+  const clock = /^(\d{1,2}):(\d{2}):(\d{2})(?:\s*([AP]M))?$/i.exec(time ?? '');
+  if (clock === null || (day === null && american === null)) return null;
+  const [year, month, dayOfMonth] =
+    day !== null ? day.slice(1) : [american?.[3] ?? '', american?.[1] ?? '', american?.[2] ?? ''];
+  const half = clock.at(4)?.toUpperCase();
+  const hour =
+    half === undefined ? Number(clock[1]) : (Number(clock[1]) % 12) + (half === 'PM' ? 12 : 0);
+  const padded = (value: string | number) => String(value).padStart(2, '0');
+  return `${year}-${padded(month)}-${padded(dayOfMonth)}T${padded(hour)}:${clock[2]}:${clock[3]}`;
+}
+
+function emptySection(): KeyValueSection {
+  return { lines: [], values: new Map() };
+}

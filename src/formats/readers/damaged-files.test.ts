@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { readDamagedCopies } from '../mutations.test-support';
+import {
+  fitsBytes,
+  igorText,
+  igorWaveBytes,
+  krxBytes,
+  mbsText,
+  packedBytes,
+  sesRegionMembers,
+  sesText,
+  specsText,
+  zipBytes,
+} from '../plain-fixture.test-support';
+
+const note =
+  '[SES]\rRegion Name=cut\r[Run Mode Information]\rPoint\x0bX\r1\x0b2\r[Manipulator]\rX=1\r';
+const wave = {
+  counts: [6, 4, 3],
+  starts: [16, -2, 0],
+  steps: [0.5, 1, 1],
+  units: ['Kinetic Energy [eV]', 'Y-Scale [deg]', 'Point []'],
+  note,
+};
+const fitsTable = [
+  'NAXIS1  = 56',
+  'NAXIS2  = 2',
+  'TFIELDS = 2',
+  "TTYPE1  = 'X'",
+  "TFORM1  = '1D'",
+  "TTYPE2  = 'Spectra'",
+  "TFORM2  = '12J'",
+  "TDIM2   = '(4,3)'",
+  "TDESC2  = '(pixel,eV)'",
+  "TRPIX2  = '(1,1)'",
+  "TRVAL2  = '(0,5)'",
+  "TDELT2  = '(1,0.5)'",
+];
+
+const sound: Record<string, Buffer> = {
+  'an Igor wave': igorWaveBytes(wave),
+  'a big-endian Igor wave': igorWaveBytes({ ...wave, bigEndian: true }),
+  'a packed experiment': packedBytes([
+    igorWaveBytes(wave),
+    igorWaveBytes({ ...wave, name: 'other' }),
+  ]),
+  'a SES archive': zipBytes({
+    ...sesRegionMembers('one', { width: 6, height: 4, depth: 2, ini: 'first_full=1\nlast_full=4' }),
+    ...sesRegionMembers('two', { width: 3, height: 4, depth: 1 }),
+  }),
+  'a FITS table': fitsBytes(["NM_0_0  = 'X'"], fitsTable, Buffer.alloc(112, 1)),
+  'an Igor text': Buffer.from(igorText(6, 8)),
+  'an MBS text': Buffer.from(mbsText(8, 5)),
+  'an MBS binary': krxBytes(2, 5, 8, true),
+  'a SES text': Buffer.from(sesText(8, 5)),
+  'a SPECS text': Buffer.from(specsText(2, 3, 5)),
+};
+
+test.for(Object.entries(sound))(
+  'damaged copies of %s are refused or read whole',
+  async ([, bytes]) => {
+    const { read, refused } = await readDamagedCopies(bytes, { count: 2000, seed: 7 });
+    expect(read + refused).toBe(2000);
+    // The sound file reads, and damage to what matters is seen.
+    expect(read).toBeGreaterThan(0);
+    expect(refused).toBeGreaterThan(200);
+  },
+);

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { wholeNumberAt } from '../fixture-counts.test-support';
+import { fitsBytes } from '../plain-fixture.test-support';
+import { framesOf, withScanFile } from '../scratch-file.test-support';
+
+const columns = (axes: string[], rows: number) => [
+  `NAXIS1  = ${8 + 4 + 12 * 4}`,
+  `NAXIS2  = ${rows}`,
+  'PCOUNT  = 0',
+  'TFIELDS = 3',
+  "TTYPE1  = 'X'",
+  "TFORM1  = '1D'",
+  "TUNIT1  = 'mm'",
+  "TTYPE2  = 'tag'",
+  "TFORM2  = '4A'",
+  "TTYPE3  = 'Fixed_Spectra3'",
+  "TFORM3  = '12J'",
+  ...axes,
+  "TRPIX3  = '(1,3)'",
+  "TRVAL3  = '(10,-5.0E0)'",
+  "TDELT3  = '(1,0.5)'",
+];
+
+function tableRow(x: number, first: number): Buffer {
+  const row = Buffer.alloc(60);
+  row.writeDoubleBE(x, 0);
+  for (let i = 0; i < 12; i++) row.writeInt32BE(wholeNumberAt(first + i), 12 + 4 * i);
+  return row;
+}
+
+const scanPlan = [
+  "START_T = '12/11/2021 5:16:03 PM'",
+  "NM_0_0  = 'X'",
+  'LMOTOR1 = 2.5 /Z coarse',
+  "HOST    = 'it''s / here' /a comment",
+];
+
+test('one spectrum: the first dimension of TDIM is the fastest, pixels count from 1', async () => {
+  const axes = ["TDIM3   = '(4,3)'", "TDESC3  = '(pixel,eV)'"];
+  const [frame] = await framesOf(fitsBytes(scanPlan, columns(axes, 1), tableRow(1.25, 0)));
+  const { spectrum } = frame;
+  expect(spectrum.energy).toEqual({
+    name: 'Binding energy',
+    unit: 'eV',
+    start: -6,
+    step: 0.5,
+    count: 3,
+  });
+  expect(spectrum.angle).toMatchObject({
+    name: 'Detector pixel',
+    unit: 'pixel',
+    start: 10,
+    step: 1,
+    count: 4,
+  });
+  expect(spectrum.counts[1 * 4 + 2]).toBe(wholeNumberAt(6));
+  expect(frame.motors).toEqual([
+    { name: 'X', unit: 'mm', value: 1.25 },
+    { name: 'Z coarse', unit: '', value: 2.5 },
+  ]);
+  expect(frame.measuredAt).toBe('2021-12-11T17:16:03');
+  expect(frame.notes).toEqual(['The file gives no angle scale: detector pixels']);
+});
+
+test('a row a point, energies first: positions of their own, also in a serpentine', async () => {
+  const axes = ["TDIM3   = '(4,3)'", "TDESC3  = '(eV,pixels)'"];
+  const rows = Buffer.concat([tableRow(0, 0), tableRow(1, 12), tableRow(0.5, 24)]);
+  await withScanFile(fitsBytes(scanPlan, columns(axes, 3), rows), (file) => {
+    expect(file.frameCount).toBe(3);
+    expect(file.scanAxes).toEqual({ x: 'X', y: null });
+    const frame = file.readFrame(2);
+    expect(frame.motors[0]).toEqual({ name: 'X', unit: 'mm', value: 0.5 });
+    expect([frame.spectrum.energy.count, frame.spectrum.angle.count]).toEqual([4, 3]);
+    expect(frame.spectrum.counts[1 * 3 + 2]).toBe(wholeNumberAt(24 + 2 * 4 + 1));
+    expect(Array.from(file.rawData().rows(1, 1))[0]).toBe(wholeNumberAt(12));
+  });
+});
+
+test('rows that do not add up, tables without spectra, files cut short', async () => {
+  const axes = ["TDIM3   = '(4,3)'", "TDESC3  = '(pixel,eV)'"];
+  const sound = fitsBytes([], columns(axes, 1), tableRow(0, 0));
+  await expect(framesOf(sound.subarray(0, sound.length - 1))).rejects.toMatchObject({
+    code: 'incomplete',
+  });
+  await expect(framesOf(sound.subarray(0, 2880))).rejects.toMatchObject({ code: 'incomplete' });
+  const wide = columns(axes, 1).map((card) => card.replace('NAXIS1  = 60', 'NAXIS1  = 64'));
+  await expect(framesOf(fitsBytes([], wide, tableRow(0, 0)))).rejects.toThrow(
+    /rows of 60 bytes .* found 64/,
+  );
+  const flat = columns(["TDIM3   = '(12)'"], 1);
+  await expect(framesOf(fitsBytes([], flat, tableRow(0, 0)))).rejects.toThrow(
+    /TDIM with two dimensions/,
+  );
+});

@@ -1,0 +1,47 @@
+/** A section of a text of `[Section]` heads and `Key=Value` lines. */
+export interface KeyValueSection {
+  /** As written, without line ends. */
+  lines: string[];
+  /** Keys as written; of a repeated key the last counts. */
+  values: Map<string, string>;
+}
+
+/**
+ * Sections by name; what precedes the first head stands under ''. Lines end in CR, LF
+ * or both. A section that comes twice is one.
+ */
+export function keyValueSections(text: string): Map<string, KeyValueSection> {
+  const sections = new Map<string, KeyValueSection>();
+  const sectionOf = (name: string) => {
+    const section = sections.get(name) ?? { lines: [], values: new Map<string, string>() };
+    sections.set(name, section);
+    return section;
+  };
+  let current = sectionOf('');
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const head = /^\[([^\]]+)\]\s*$/.exec(line);
+    if (head !== null) {
+      current = sectionOf(head[1]);
+      continue;
+    }
+    current.lines.push(line);
+    const equals = line.indexOf('=');
+    if (equals > 0) current.values.set(line.slice(0, equals).trim(), line.slice(equals + 1).trim());
+  }
+  return sections;
+}
+
+/** A number in a text; null when it is none. */
+export function finiteNumber(text: string | undefined): number | null {
+  if (text === undefined || text.trim() === '') return null;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** `Kinetic Energy [eV]` as name and unit; the unit is '' where there is none. */
+export function nameAndUnit(text: string): { name: string; unit: string } {
+  const match = /^(.*?)\s*[[(]([^\])]*)[\])]\s*$/.exec(text);
+  return match === null
+    ? { name: text.trim(), unit: '' }
+    : { name: match[1].trim(), unit: match[2].trim() };
+}

@@ -1,0 +1,325 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { axisValue, type Axis } from '#shared/axis';
+import { openHdf5 } from '../hdf5';
+import { realDataFolder } from '../hdf5-fixture.test-support';
+import { inspectFile } from '../inspect';
+import { openScanFile } from '../registry';
+import type { Frame } from '../scan-file';
+
+const folder = realDataFolder();
+const at = (name: string) => join(folder ?? '', name);
+
+/** [first, last] or start and step of a dimension, and the statistics, as measured from the raw files. */
+interface Golden {
+  name: string;
+  format: string;
+  dimensions: { count: number; start: number; step?: number; last?: number; unit: string }[];
+  sum: number;
+  maximum: number;
+  maximumIndex: number[];
+  middle: number;
+}
+
+const golden: Golden[] = [
+  {
+    name: 'da30/f0002.zip',
+    format: 'ses-zip',
+    dimensions: [
+      { count: 31, start: -15, step: 1, unit: 'deg' },
+      { count: 928, start: -21.975687, step: 0.047515, unit: 'deg' },
+      { count: 1064, start: 1.360588, step: 0.000356, last: 1.739016, unit: 'eV' },
+    ],
+    sum: 307173.6631,
+    maximum: 32.306217,
+    maximumIndex: [0, 222, 553],
+    middle: 0,
+  },
+  {
+    name: 'merlin/lp.ibw',
+    format: 'igor-binary',
+    dimensions: [
+      { count: 107, start: 109.65407854984895, step: 0.01590077913817777, unit: 'eV' },
+      { count: 158, start: 17.527995, step: -0.216395, unit: 'deg' },
+      { count: 26, start: 0.5, step: 0.5, unit: 'deg' },
+    ],
+    sum: 43207.87001,
+    maximum: 3.7111111,
+    maximumIndex: [68, 114, 10],
+    middle: 0.035555556,
+  },
+  {
+    name: 'mbs/FIX00001_00000.txt',
+    format: 'mbs-text',
+    dimensions: [
+      { count: 718, start: -16.0482334, last: 15.7379084, unit: 'deg' },
+      { count: 100, start: -15, last: 15, unit: 'deg' },
+    ],
+    sum: 12903250,
+    maximum: 3880,
+    maximumIndex: [355, 50],
+    middle: 3225,
+  },
+  {
+    name: 'lorea/sample-1-00003_0.krx',
+    format: 'mbs-krax',
+    dimensions: [
+      { count: 582, start: -15.1477823, last: 15.4107647, unit: 'deg' },
+      { count: 1200, start: 50.025, last: 109.975, unit: 'eV' },
+    ],
+    sum: 164535415,
+    maximum: 8160,
+    maximumIndex: [445, 628],
+    middle: 215,
+  },
+  {
+    name: 'hers/20211211_00005.fits',
+    format: 'als-fits',
+    dimensions: [
+      { count: 213, start: -5.2, step: 4.716981e-3, unit: 'eV' },
+      { count: 920, start: 68, step: 1.001088, unit: 'pixel' },
+    ],
+    sum: 96765868.38,
+    maximum: 20930.404,
+    maximumIndex: [61, 871],
+    middle: 4.4212646,
+  },
+  {
+    name: 'snu1/data_001.itx',
+    format: 'igor-text',
+    dimensions: [
+      { count: 400, start: -15, last: 15, unit: 'deg' },
+      { count: 101, start: 16, last: 17, unit: 'eV' },
+    ],
+    sum: 28484.91412,
+    maximum: 9.3975802,
+    maximumIndex: [336, 0],
+    middle: 0.308658,
+  },
+];
+
+/** Equal to the digits in which the golden value is given. */
+function expectClose(found: number | null, expected: number): void {
+  expect(Math.abs((found ?? NaN) - expected)).toBeLessThanOrEqual(
+    1e-7 * Math.max(1e-3, Math.abs(expected)),
+  );
+}
+
+async function readFrames(name: string, options: { region?: string } = {}): Promise<Frame[]> {
+  const file = await openScanFile(at(name), options);
+  const frames = Array.from({ length: file.frameCount }, (_, index) => file.readFrame(index));
+  file.close();
+  return frames;
+}
+
+interface Expected {
+  shape: number[];
+  values: ArrayLike<number>;
+  coordinate: (name: string) => ArrayLike<number>;
+  scalar: (name: string) => number | null;
+}
+
+/** What an independent, well-tested reader made of a file. */
+async function expectedArray(name: string, dataPath: string): Promise<Expected> {
+  const file = await openHdf5(at(name));
+  const group = dataPath.slice(0, dataPath.lastIndexOf('/'));
+  const known = new Map(file.childNames(group || '/').map((child) => [child, `${group}/${child}`]));
+  const coordinates = new Map(
+    [...known]
+      .filter(([, path]) => file.kindOf(path) === 'dataset' && file.isNumeric(path))
+      .map(([child, path]) => [child, path === dataPath ? [] : Array.from(file.numbers(path))]),
+  );
+  const expected = { shape: file.shapeOf(dataPath), values: file.numbers(dataPath) };
+  file.close();
+  return {
+    ...expected,
+    coordinate: (child) => coordinates.get(child) ?? [],
+    scalar: (child) => coordinates.get(child)?.at(0) ?? null,
+  };
+}
+
+function expectAxis(axis: Axis, expected: ArrayLike<number>, first = 0): void {
+  const values = Array.from(expected).slice(first, first + axis.count);
+  const ascending = values.length > 1 && values[0] > values[1] ? values.reverse() : values;
+  expect(axis.count).toBe(ascending.length);
+  ascending.forEach((value, i) => {
+    expect(axisValue(axis, i)).toBeCloseTo(value, 9);
+  });
+}
+
+/** Every count of the frame, [energy][angle] ascending, is what `valueAt` says. */
+function expectCounts(
+  { spectrum }: Frame,
+  valueAt: (energy: number, angle: number) => number,
+): void {
+  const { energy, angle, counts } = spectrum;
+  let different = 0;
+  for (let e = 0; e < energy.count; e++) {
+    for (let a = 0; a < angle.count; a++) {
+      const expected = valueAt(e, a);
+      const found = counts[e * angle.count + a];
+      if (Math.abs(found - expected) > 1e-6 * Math.max(1, Math.abs(expected))) different++;
+    }
+  }
+  expect(different).toBe(0);
+}
+
+const motor = (frame: Frame, name: string) => frame.motors.find((one) => one.name === name);
+
+describe.skipIf(folder === null)('measured files that are no HDF5', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'sweetspot-plain-'));
+  afterAll(() => {
+    rmSync(scratch, { recursive: true });
+  });
+
+  test.for(golden)('$name: golden values of the raw data', async (file) => {
+    const inspection = await inspectFile(at(file.name));
+    expect(inspection).toMatchObject({ kind: 'scan', format: { id: file.format }, complete: true });
+    if (inspection.kind !== 'scan') return;
+    const { data } = inspection;
+    expect(data.dimensions.map(({ count }) => count)).toEqual(
+      file.dimensions.map(({ count }) => count),
+    );
+    file.dimensions.forEach(({ start, step, last, unit }, d) => {
+      const axis = data.dimensions[d];
+      expect(axis.unit).toBe(unit);
+      expectClose(axis.start, start);
+      if (step !== undefined) expectClose(axis.step, step);
+      if (last !== undefined) expectClose(axisValue(axis, axis.count - 1), last);
+    });
+    expectClose(data.sum, file.sum);
+    expectClose(data.maximum, file.maximum);
+    expectClose(data.middle, file.middle);
+    expect(data.maximumIndex).toEqual(file.maximumIndex);
+  });
+
+  test('MERLIN cube: every frame, its axes, polar angle and stage position', async () => {
+    const frames = await readFrames('merlin/lp.ibw');
+    const expected = await expectedArray('merlin/expected/lp.h5', '/wave0');
+    const [, angles, polars] = expected.shape;
+    expect(frames).toHaveLength(polars);
+    frames.forEach((frame, p) => {
+      expectAxis(frame.spectrum.energy, expected.coordinate('eV'));
+      expectAxis(frame.spectrum.angle, expected.coordinate('alpha'));
+      // The slit axis descends in the file.
+      expectCounts(frame, (e, a) => expected.values[(e * angles + (angles - 1 - a)) * polars + p]);
+      expect(motor(frame, 'Polar')).toEqual({
+        name: 'Polar',
+        unit: 'deg',
+        value: expected.coordinate('beta')[p],
+      });
+      expect(motor(frame, 'Sample X')).toEqual({
+        name: 'Sample X',
+        unit: 'mm',
+        value: expected.scalar('x'),
+      });
+      expect(motor(frame, 'Sample Y (Vert)')?.value).toBe(expected.scalar('y'));
+      expect(motor(frame, 'Sample Z')?.value).toBe(expected.scalar('z'));
+    });
+  });
+
+  test('MERLIN packed: binding energies with their sign and the step of the note', async () => {
+    const [frame] = await readFrames('merlin/core.pxt');
+    const expected = await expectedArray('merlin/expected/core.h5', '/Wide scan');
+    expect(frame.spectrum.energy.name).toBe('Binding energy');
+    expectAxis(frame.spectrum.energy, expected.coordinate('eV'));
+    expectCounts(frame, (e) => expected.values[e]);
+    expect(
+      ['Sample X', 'Sample Y (Vert)', 'Sample Z'].map((name) => motor(frame, name)?.value),
+    ).toEqual(['x', 'y', 'z'].map((name) => expected.scalar(name)));
+    expect(frame.measuredAt).toBe('2022-11-10T03:31:49');
+  });
+
+  test('DA30 deflector map: every frame and its deflector angle', async () => {
+    const frames = await readFrames('da30/f0002.zip');
+    const expected = await expectedArray('da30/expected/f0002.h5', '/DA map');
+    const [steps, angles, energies] = expected.shape;
+    expect(frames).toHaveLength(steps);
+    expectAxis(frames[0].spectrum.energy, expected.coordinate('eV'));
+    expectAxis(frames[0].spectrum.angle, expected.coordinate('alpha'));
+    frames.forEach((frame, step) => {
+      expectCounts(frame, (e, a) => expected.values[(step * angles + a) * energies + e]);
+      expect(motor(frame, 'Thetay')?.value).toBeCloseTo(expected.coordinate('beta')[step], 9);
+    });
+  });
+
+  test('SES zip: only channels with full exposure, of the region that was chosen', async () => {
+    for (const region of ['dummytestmap1', 'dummytestmap2']) {
+      const frames = await readFrames('erpes/test0003.zip', { region });
+      const expected = await expectedArray('erpes/expected/3.h5', `/${region}/${region}`);
+      expect(frames).toHaveLength(2);
+      expect(frames[0].spectrum.energy.count).toBe(6);
+      expectAxis(frames[0].spectrum.energy, expected.coordinate('eV'), 45);
+      expectAxis(frames[0].spectrum.angle, expected.coordinate('alpha'));
+      expect(frames[0].notes.join()).toMatch(/channels 45 to 50 of 96/);
+    }
+    await expect(openScanFile(at('erpes/test0003.zip'), { region: 'none' })).rejects.toMatchObject({
+      code: 'invalid-request',
+    });
+  });
+
+  test('SES packed: axes of every region, the first by default', async () => {
+    const [first] = await readFrames('erpes/test0002.pxt');
+    const [second] = await readFrames('erpes/test0002.pxt', { region: 'dummytestcut2' });
+    const expected = await Promise.all(
+      ['dummytestcut1', 'dummytestcut2'].map((name) =>
+        expectedArray('erpes/expected/2.h5', `/${name}/${name}`),
+      ),
+    );
+    [first, second].forEach(({ spectrum }, i) => {
+      expectAxis(spectrum.energy, expected[i].coordinate('eV'));
+      expectAxis(spectrum.angle, expected[i].coordinate('alpha'));
+    });
+    expect(first.notes).toEqual([
+      'Region dummytestcut1 is shown; the file also holds dummytestcut2',
+    ]);
+    expect(first).toMatchObject({ measuredAt: '2024-12-20T16:01:52', dwellSeconds: 0.644 });
+  });
+
+  test('MBS core levels: counts and axes', async () => {
+    const [frame] = await readFrames('lorea/sample-1-00003_0.krx');
+    const expected = await expectedArray(
+      'lorea/expected/sample-1-00003_0.h5',
+      '/__xarray_dataarray_variable__',
+    );
+    const energies = expected.shape[1];
+    expectAxis(frame.spectrum.energy, expected.coordinate('eV'));
+    expectAxis(frame.spectrum.angle, expected.coordinate('alpha'));
+    expectCounts(frame, (e, a) => expected.values[a * energies + e]);
+  });
+
+  test('a map at constant energy is refused for scoring, with its raw data as expected', async () => {
+    const file = await openScanFile(at('mbs/FIX00001_00000.txt'));
+    expect(() => file.readFrame(0)).toThrow(
+      /expected an energy axis, found Angle, Deflector angle/,
+    );
+    const { dimensions, rows } = file.rawData();
+    const expected = await expectedArray('mbs/expected/FIX00001_00000.h5', '/FIX00001');
+    expectAxis(dimensions[0], expected.coordinate('alpha'));
+    expectAxis(dimensions[1], expected.coordinate('beta'));
+    expect(Array.from(rows(0, 718))).toEqual(Array.from(expected.values));
+    file.close();
+  });
+
+  test.for([
+    ['erpes/test0004_S00001.pxt', 'FakeMotor1', 0],
+    ['erpes/test0005_S00001.zip', 'FakeMotor1', 0],
+    ['erpes/test0005_S00002.zip', 'FakeMotor1', 1],
+    ['merlin/f_001_S001.pxt', 'Polar', -15.5],
+  ] as const)('%s is placed by the table beside it', async ([name, motorName, value]) => {
+    const [frame] = await readFrames(name);
+    expect(motor(frame, motorName)?.value).toBe(value);
+  });
+
+  test('names do not matter: what a file is shows in its content', async () => {
+    for (const [i, { name, format }] of golden.entries()) {
+      const copy = join(scratch, `file${i}`);
+      copyFileSync(at(name), copy);
+      const file = await openScanFile(copy);
+      expect(file.format.id).toBe(format);
+      file.close();
+    }
+  });
+});

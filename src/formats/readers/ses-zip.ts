@@ -1,0 +1,163 @@
+import type { Axis } from '#shared/axis';
+import type { BinaryFile, OpenOptions, PlainReader } from '../binary-file';
+import type { BlockDimension } from '../block';
+import { BlockScanFile } from '../block-scan';
+import { MAXIMUM_ELEMENTS, type NumberArray } from '../hdf5';
+import { chosenRegion } from '../regions';
+import type { ScanFile } from '../scan-file';
+import { storedNumbers } from '../stored-numbers';
+import { energyAxisName, unitName } from '../uniform-axis';
+import { beginsAsZip, ZipArchive } from '../zip-archive';
+import { acquisitionNote } from './acquisition-note';
+import { finiteNumber, keyValueSections, nameAndUnit } from './key-value-text';
+
+const format = { id: 'ses-zip', label: 'Scienta SES / DA30 (.zip)' };
+const BYTES_PER_VALUE = 4;
+const MAXIMUM_INI_BYTES = 1024 * 1024;
+const spectrumIni = /^(.*\/)?Spectrum_([^/]+)\.ini$/;
+
+/** A region: the files of one spectrum, or of one a deflector angle. */
+interface Region {
+  name: string;
+  spectrumIni: string;
+  data: string;
+  settingsIni: string;
+}
+
+/**
+ * Scienta SES with a DA30: for every region `Spectrum_<region>.ini` with the scales,
+ * `Spectrum_<region>.bin` with 32-bit floats [depth][height][width] = [deflector angle]
+ * [slit angle][energy], and `<region>.ini` with the settings. Of swept spectra the
+ * channels that were not exposed in full are left out.
+ */
+export const sesZipReader: PlainReader = {
+  label: format.label,
+  matches: ({ head }) => beginsAsZip(head),
+  open: (file, options) => sesZipScan(file, options),
+};
+
+function sesZipScan(file: BinaryFile, options: OpenOptions): ScanFile {
+  const archive = new ZipArchive(file);
+  const names = new Set(archive.names);
+  const [first, ...others] = archive.names.flatMap((name): Region[] => {
+    const match = spectrumIni.exec(name);
+    if (match === null) return [];
+    const [, folder = '', region] = match;
+    const data = `${folder}Spectrum_${region}.bin`;
+    if (!names.has(data)) return [];
+    return [{ name: region, spectrumIni: name, data, settingsIni: `${folder}${region}.ini` }];
+  });
+  if (first === undefined) {
+    const found = archive.names.slice(0, 8).join(', ') || 'nothing';
+    throw file.wrong(`expected Spectrum_<region>.ini and .bin in the archive, found ${found}`);
+  }
+  const { region, notes } = chosenRegion(file, [first, ...others], options);
+  return regionScan(file, archive, region, notes);
+}
+
+function regionScan(
+  file: BinaryFile,
+  archive: ZipArchive,
+  region: Region,
+  regionNotes: string[],
+): ScanFile {
+  const ini = (name: string) => textOf(archive.member(name, MAXIMUM_INI_BYTES));
+  const scales = keyValueSections(ini(region.spectrumIni)).get('spectrum')?.values;
+  if (scales === undefined) {
+    throw file.wrong(`expected a section [spectrum] in ${region.spectrumIni}, found none`);
+  }
+  const bytesPerValue = finiteNumber(scales.get('byteperpoint')) ?? BYTES_PER_VALUE;
+  if (bytesPerValue !== BYTES_PER_VALUE) {
+    throw file.wrong(`expected ${BYTES_PER_VALUE} bytes a value, found ${bytesPerValue}`);
+  }
+  const settings = archive.sizeOf(region.settingsIni) === null ? '' : ini(region.settingsIni);
+  const acquisition = acquisitionNote(settings);
+  const scaled = (extent: string) => scaledAxis(file, scales, extent, region.spectrumIni);
+  const energy = energyDimension(scaled('width'), scales);
+  const notes = [...regionNotes];
+  if (energy.kept !== undefined) {
+    const { first, last } = energy.kept;
+    const { count } = energy.axis;
+    notes.push(
+      `Energy channels ${first} to ${last} of ${count}: the others were not fully exposed`,
+    );
+  }
+  const height = scaled('height');
+  const depth = scaled('depth');
+  const dimensions: BlockDimension[] = [
+    ...(depth.count > 1 ? [{ axis: depth, role: 'scan' as const }] : []),
+    { axis: { ...height, unit: height.unit || 'pixel' }, role: 'angle' },
+    energy,
+  ];
+  const values = dimensions.reduce((product, { axis }) => product * axis.count, 1);
+  if (archive.sizeOf(region.data) !== values * BYTES_PER_VALUE) {
+    throw file.wrong(
+      `expected ${values} values of ${BYTES_PER_VALUE} bytes in ${region.data}, ` +
+        `found ${String(archive.sizeOf(region.data))} bytes`,
+    );
+  }
+  let unpacked: NumberArray | undefined;
+  return new BlockScanFile(file, {
+    format,
+    path: region.data,
+    dimensions,
+    fastest: 'last',
+    read: (first, count) => {
+      const all = (unpacked ??= storedNumbers(
+        archive.member(region.data, MAXIMUM_ELEMENTS * BYTES_PER_VALUE),
+        'float32',
+        'little-endian',
+      ));
+      return all.subarray(first, first + count);
+    },
+    details: () => acquisition,
+    notes,
+  });
+}
+
+/** `widthoffset + i · widthdelta` and the like; a scale of one value needs no step. */
+function scaledAxis(
+  file: BinaryFile,
+  scales: Map<string, string>,
+  extent: string,
+  where: string,
+): Axis {
+  const count = finiteNumber(scales.get(extent)) ?? (extent === 'depth' ? 1 : null);
+  const start = finiteNumber(scales.get(`${extent}offset`)) ?? (count === 1 ? 0 : null);
+  const step = finiteNumber(scales.get(`${extent}delta`)) ?? (count === 1 ? 1 : null);
+  if (count === null || start === null || step === null) {
+    throw file.wrong(
+      `expected ${extent}, ${extent}offset and ${extent}delta in ${where}, found no numbers`,
+    );
+  }
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw file.wrong(`expected a ${extent} of at least 1 in ${where}, found ${count}`);
+  }
+  const { name, unit } = nameAndUnit(scales.get(`${extent}label`) ?? '');
+  return { name, unit: unitName(unit), start, step, count };
+}
+
+/** Energies; of swept spectra, the channels between `first_full` and `last_full` are kept. */
+function energyDimension(axis: Axis, scales: Map<string, string>): BlockDimension {
+  const last = axis.start + (axis.count - 1) * axis.step;
+  const named = {
+    ...axis,
+    name: energyAxisName(axis.name, axis.start, last),
+    unit: axis.unit || 'eV',
+  };
+  const firstFull = finiteNumber(scales.get('first_full')) ?? 0;
+  const lastFull = finiteNumber(scales.get('last_full')) ?? axis.count - 1;
+  const isRange =
+    Number.isInteger(firstFull) &&
+    Number.isInteger(lastFull) &&
+    firstFull >= 0 &&
+    firstFull < lastFull &&
+    lastFull < axis.count;
+  const isWhole = firstFull === 0 && lastFull === axis.count - 1;
+  if (!isRange || isWhole) return { axis: named, role: 'energy' };
+  return { axis: named, role: 'energy', kept: { first: firstFull, last: lastFull } };
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+}

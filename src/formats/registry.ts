@@ -1,0 +1,94 @@
+import { basename, extname } from 'node:path';
+import { SweetSpotError } from '#shared/errors';
+import type { OpenOptions } from './binary-file';
+import { Hdf5File } from './hdf5';
+import { loadHdf5 } from './hdf5-open';
+import type { Hdf5Reader } from './hdf5-reader';
+import { placedByTable } from './placed-scan';
+import { openPlainFile, plainFormatLabels } from './plain-readers';
+import { antaresReader } from './readers/antares';
+import { elettraReader } from './readers/elettra';
+import { genericNexusReader } from './readers/generic-nexus';
+import { i05Reader } from './readers/i05';
+import { loreaReader } from './readers/lorea';
+import { maestroReader } from './readers/maestro';
+import { sgm4Reader } from './readers/sgm4';
+import { ssrlReader } from './readers/ssrl';
+import type { ScanFile } from './scan-file';
+
+/** HDF5 layouts, the particular before the general. */
+const hdf5Readers: readonly Hdf5Reader[] = [
+  i05Reader,
+  loreaReader,
+  ssrlReader,
+  antaresReader,
+  genericNexusReader,
+  sgm4Reader,
+  maestroReader,
+  elettraReader,
+];
+
+/** Extensions of what lies beside spectra: tables, logs, pictures, settings, archives of other things. */
+const foreignExtensions = new Set([
+  ...['.csv', '.tsv', '.txt', '.log', '.json', '.jsonl', '.xml', '.ini', '.md', '.yaml', '.yml'],
+  ...['.png', '.jpg', '.jpeg', '.svg', '.tif', '.tiff', '.pdf', '.py', '.ipynb', '.lock', '.bak'],
+]);
+/** Texts with spectra, of SES and MB Scientific, are numbered: `FIX00001_00000.txt`, `map_3_ROI1_.txt`. */
+const numberedText = /\d(_ROI\d+_)?\.txt$/i;
+const unfinishedExtensions = new Set([
+  '.tmp',
+  '.part',
+  '.partial',
+  '.crdownload',
+  '.filepart',
+  '.swp',
+]);
+
+/**
+ * Whether a file of this name may hold spectra. Hidden files, the temporary names
+ * analyzers and copy programs use until a file is whole, and tables, logs and
+ * pictures are none. What passes is judged by its content.
+ */
+export function isCandidateName(fileName: string): boolean {
+  const name = basename(fileName);
+  if (/^[.~]/.test(name) || /^_?te?mp_/i.test(name) || name.endsWith('~')) return false;
+  const extension = extname(name).toLowerCase();
+  if (unfinishedExtensions.has(extension)) return false;
+  return !foreignExtensions.has(extension) || numberedText.test(name);
+}
+
+/**
+ * Opens a file of spectra; what layout it has is read from its content. Close it
+ * when done. Errors: `not-found`, `unreadable`, `busy`, `incomplete` (being
+ * written), `unknown-format`, `invalid-format`, and `invalid-request` for a region
+ * that the file does not hold.
+ */
+export async function openScanFile(path: string, options: OpenOptions = {}): Promise<ScanFile> {
+  await loadHdf5();
+  const plain = openPlainFile(path, options);
+  if (plain !== null) return placedByTable(path, plain);
+  const file = openHdf5File(path);
+  try {
+    const reader = hdf5Readers.find((candidate) => candidate.matches(file));
+    if (reader !== undefined) return reader.open(file);
+    throw file.unknownLayout(hdf5Readers.map(({ label }) => label));
+  } catch (error) {
+    file.close();
+    if (error instanceof SweetSpotError) throw error;
+    throw file.wrong('expected a file of spectra, found one that cannot be read', error);
+  }
+}
+
+/** Throws as `Hdf5File`; of a file that is no HDF5 it says what else it might have been. */
+function openHdf5File(path: string): Hdf5File {
+  try {
+    return new Hdf5File(path);
+  } catch (error) {
+    if (!(error instanceof SweetSpotError) || error.code !== 'unknown-format') throw error;
+    throw new SweetSpotError(
+      error.code,
+      `${error.message} Nor does it begin like any of: ${plainFormatLabels.join(', ')}.`,
+      { cause: error },
+    );
+  }
+}

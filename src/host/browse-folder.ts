@@ -1,0 +1,74 @@
+import { readdir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import type { FolderListing } from '#shared/contract';
+import { SweetSpotError, toErrorData } from '#shared/errors';
+
+/** Entries listed at most: more help nobody to choose. */
+const mostEntries = 1000;
+
+/** An absolute path as the user typed or pasted it. @throws SweetSpotError `invalid-request`. */
+export function absolutePath(text: string): string {
+  const path = text.trim();
+  if (!isAbsolute(path) || path.includes('\0')) {
+    throw new SweetSpotError(
+      'invalid-request',
+      `Expected an absolute path, found ${JSON.stringify(path)}.`,
+    );
+  }
+  return normalize(path);
+}
+
+/** Whether `path` is a folder or a file. @throws SweetSpotError `not-found`, `unsupported`. */
+export async function sourceKind(path: string): Promise<'folder' | 'file'> {
+  const stats = await stat(path).catch((cause: unknown) => {
+    throw new SweetSpotError('not-found', `Nothing can be read at ${path}.`, { cause });
+  });
+  if (stats.isDirectory()) return 'folder';
+  if (stats.isFile()) return 'file';
+  throw new SweetSpotError('unsupported', `Expected a folder or a file at ${path}.`);
+}
+
+/**
+ * Folders and files in a folder, folders first, hidden ones left out; null lists the
+ * home folder. @throws SweetSpotError `invalid-request`, `not-found`, `unreadable`.
+ */
+export async function browseFolder(requested: string | null): Promise<FolderListing> {
+  const path = requested === null ? homedir() : absolutePath(requested);
+  if ((await sourceKind(path)) !== 'folder') {
+    throw new SweetSpotError('not-found', `Expected a folder at ${path}, found a file.`);
+  }
+  const directoryEntries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
+    const { message } = toErrorData(cause);
+    throw new SweetSpotError('unreadable', `${path} cannot be listed: ${message}`, { cause });
+  });
+  const visible = directoryEntries.filter(({ name }) => !name.startsWith('.'));
+  const entries = await Promise.all(
+    visible.map(async (entry): Promise<FolderListing['entries']> => {
+      const entryPath = join(path, entry.name);
+      if (entry.isDirectory()) return [{ name: entry.name, path: entryPath, kind: 'folder' }];
+      if (entry.isFile()) return [{ name: entry.name, path: entryPath, kind: 'file' }];
+      if (!entry.isSymbolicLink()) return [];
+      const kind = await sourceKind(entryPath).catch(() => null);
+      return kind === null ? [] : [{ name: entry.name, path: entryPath, kind }];
+    }),
+  );
+  const sorted = entries.flat().sort(byKindAndName);
+  const parent = dirname(path);
+  return {
+    path,
+    parent: parent === path ? null : parent,
+    entries: sorted.slice(0, mostEntries),
+    truncated: sorted.length > mostEntries,
+  };
+}
+
+const nameOrder = new Intl.Collator(undefined, { numeric: true });
+
+function byKindAndName(
+  first: FolderListing['entries'][number],
+  second: FolderListing['entries'][number],
+): number {
+  if (first.kind !== second.kind) return first.kind === 'folder' ? -1 : 1;
+  return nameOrder.compare(first.name, second.name);
+}

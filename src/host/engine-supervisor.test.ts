@@ -1,0 +1,175 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { EngineState, ViewEvent } from '#shared/contract';
+import { createEngineSupervisor, type EngineSupervisor } from './engine-supervisor';
+import { spawnNodeProcess } from './process-channel';
+
+const entry = fileURLToPath(new URL('../../tests/fixtures/engine-process.mjs', import.meta.url));
+const source = { path: '/scans/17', kind: 'folder', mode: 'live', watch: 'auto' } as const;
+const waitLong = { timeout: 20_000, interval: 20 };
+
+let supervisor: EngineSupervisor | undefined;
+
+afterEach(async () => {
+  await supervisor?.close();
+});
+
+function supervise(options: { dataDirectory?: string; modelDirectory?: string } = {}) {
+  const events: ViewEvent[] = [];
+  let spawned = 0;
+  supervisor = createEngineSupervisor({
+    spawn: () => {
+      spawned += 1;
+      return spawnNodeProcess({ entry, arguments: [], name: 'engine' });
+    },
+    configuration: {
+      dataDirectory: '/data',
+      modelDirectory: '/model',
+      appVersion: '0',
+      ...options,
+    },
+    onEvent: (event) => events.push(event),
+    timings: {
+      startMs: 4000,
+      heartbeatMs: 50,
+      silenceMs: 2000,
+      firstBackOffMs: 20,
+      longestBackOffMs: 50,
+      mostRestarts: 2,
+      steadyMs: 60_000,
+    },
+  });
+  const engine = supervisor;
+  return {
+    engine,
+    events,
+    spawned: () => spawned,
+    phases: () => events.flatMap((event) => (event.name === 'engine' ? [event.payload.phase] : [])),
+    /** Process ids of the engines that opened the scan, in order. */
+    openedBy: () =>
+      events.flatMap((event) =>
+        event.name === 'warnings' ? event.payload.map(({ message }) => parseInt(message)) : [],
+      ),
+    untilPhase: (phase: EngineState['phase']) =>
+      vi.waitFor(() => expect(engine.state.phase).toBe(phase), waitLong),
+  };
+}
+
+describe('createEngineSupervisor', () => {
+  it('answers engine-unavailable until the engine is ready, then forwards', async () => {
+    const { engine, untilPhase, phases } = supervise();
+    const early = await engine.call('getSnapshot', {});
+    expect(early).toMatchObject({ ok: false, error: { code: 'engine-unavailable' } });
+    await untilPhase('ready');
+    expect(await engine.call('getSnapshot', {})).toEqual({ ok: true, value: null });
+    await vi.waitFor(() => expect(phases()).toEqual(['ready']));
+  });
+
+  it('lets an open wait for the engine instead of refusing it', async () => {
+    const { engine } = supervise();
+    expect(await engine.openScan(source)).toEqual({ ok: true, value: { opened: true } });
+  });
+
+  it('replaces a killed engine and opens the scan again', async () => {
+    const { engine, openedBy, phases } = supervise();
+    await engine.openScan(source);
+    await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
+    const pending = engine.call('getSpectrum', {
+      pointId: 1,
+      maxAnglePixels: 64,
+      maxEnergyPixels: 64,
+    });
+    process.kill(openedBy()[0], 'SIGKILL');
+    expect(await pending).toMatchObject({ ok: false, error: { code: 'engine-unavailable' } });
+    await vi.waitFor(() => expect(phases()).toEqual(['ready', 'restarting', 'ready']), waitLong);
+    expect(openedBy()).toHaveLength(2);
+    expect(openedBy()[1]).not.toBe(openedBy()[0]);
+    expect(engine.state).toMatchObject({
+      restarts: 1,
+      message: expect.stringMatching(/restarted/),
+    });
+  });
+
+  it('does not open a scan again that was closed', async () => {
+    const { engine, openedBy, phases } = supervise();
+    await engine.openScan(source);
+    await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
+    await engine.call('closeScan', {});
+    process.kill(openedBy()[0], 'SIGKILL');
+    await vi.waitFor(() => expect(phases()).toEqual(['ready', 'restarting', 'ready']), waitLong);
+    expect(openedBy()).toHaveLength(1);
+  });
+
+  it('gives up after the allowed restarts, and starts anew when a scan is opened', async () => {
+    const { engine, untilPhase, spawned } = supervise({ dataDirectory: '/crash-at-start' });
+    await untilPhase('failed');
+    expect(spawned()).toBe(3);
+    expect(engine.state).toMatchObject({
+      restarts: 2,
+      message: expect.stringMatching(/exit code 7/),
+    });
+    const result = await engine.openScan(source);
+    expect(result).toMatchObject({ ok: false, error: { code: 'engine-unavailable' } });
+    expect(spawned()).toBe(6);
+  });
+
+  it('does not restart an engine that says why it cannot work', async () => {
+    const { engine, untilPhase, spawned } = supervise({ modelDirectory: '/no-model' });
+    await untilPhase('failed');
+    expect(spawned()).toBe(1);
+    expect(engine.state.message).toBe('No model in /no-model.');
+    expect(await engine.call('getSnapshot', {})).toMatchObject({
+      ok: false,
+      error: { code: 'engine-unavailable', message: expect.stringContaining('No model') },
+    });
+  });
+
+  it('replaces an engine that blocks for longer than reading a share may take', async () => {
+    const { engine, untilPhase, openedBy } = supervise();
+    await engine.openScan(source);
+    await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
+    const blocked = await engine.call('cancelTask', { id: 'block-forever' });
+    expect(blocked).toMatchObject({ ok: false, error: { code: 'engine-unavailable' } });
+    await untilPhase('ready');
+    await vi.waitFor(() => expect(openedBy()).toHaveLength(2));
+  });
+
+  it('replaces an engine that never gets ready', async () => {
+    const { untilPhase, spawned } = supervise({ dataDirectory: '/hang-at-start' });
+    await untilPhase('restarting');
+    await vi.waitFor(() => expect(spawned()).toBe(2));
+  });
+
+  it('passes on why a scan cannot be opened', async () => {
+    const { engine } = supervise();
+    expect(await engine.openScan({ ...source, path: '/not-openable' })).toMatchObject({
+      ok: false,
+      error: { code: 'unreadable' },
+    });
+    expect(engine.state.phase).toBe('ready');
+  });
+
+  it('shows no scan when it cannot be opened again after a restart', async () => {
+    const { engine, events, openedBy, phases } = supervise();
+    const folder = await mkdtemp(join(tmpdir(), 'sweetspot-'));
+    await engine.openScan({ ...source, path: join(folder, 'openable-once') });
+    await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
+    process.kill(openedBy()[0], 'SIGKILL');
+    await vi.waitFor(() => expect(phases()).toEqual(['ready', 'restarting', 'ready']), waitLong);
+    expect(events).toContainEqual({ name: 'snapshot', payload: null });
+    expect(engine.state.message).toMatch(/could not be opened again.*Gone/);
+    await rm(folder, { recursive: true });
+  });
+
+  it('ends the process on closing', async () => {
+    const { engine, openedBy } = supervise();
+    await engine.openScan(source);
+    await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
+    await engine.close();
+    expect(() => process.kill(openedBy()[0], 0)).toThrow(/ESRCH/);
+    expect(await engine.call('getSnapshot', {})).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,92 @@
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { z } from 'zod';
+import { SweetSpotError, toErrorData } from '#shared/errors';
+
+/** A small document on disk: read once, held in memory, written whole on every change. */
+export interface JsonStore<Value> {
+  readonly value: Value;
+  /**
+   * Replaces the value and writes it. The value holds even when it cannot be written.
+   * @throws SweetSpotError `write-failed`.
+   */
+  set: (value: Value) => Promise<void>;
+}
+
+interface JsonStoreOptions<Value> {
+  path: string;
+  schema: z.ZodType<Value>;
+  defaults: Value;
+  onWarning: (message: string) => void;
+}
+
+/**
+ * Opens the document at `path`. One that is damaged or of a version this build does
+ * not know is kept aside as `<path>.bad` and the defaults take its place, with a warning.
+ */
+export async function openJsonStore<Value>(
+  options: JsonStoreOptions<Value>,
+): Promise<JsonStore<Value>> {
+  let value: Value = await readDocument(options);
+  let writing: Promise<void> = Promise.resolve();
+  return {
+    get value() {
+      return value;
+    },
+    set(next) {
+      value = next;
+      const write = writing.then(() => writeDocument(options.path, next));
+      writing = write.catch(() => undefined);
+      return write;
+    },
+  };
+}
+
+async function readDocument<Value>({
+  path,
+  schema,
+  defaults,
+  onWarning,
+}: JsonStoreOptions<Value>): Promise<Value> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (!isMissing(error)) {
+      onWarning(`${path} could not be read: ${toErrorData(error).message}. Defaults are in use.`);
+    }
+    return defaults;
+  }
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const aside = `${path}.bad`;
+  const kept = await rename(path, aside).then(
+    () => `It was kept as ${aside}.`,
+    () => 'It could not be moved aside.',
+  );
+  onWarning(`${path} is damaged or from another version. ${kept} Defaults are in use.`);
+  return defaults;
+}
+
+async function writeDocument(path: string, value: unknown): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+  } catch (cause) {
+    const { message } = toErrorData(cause);
+    throw new SweetSpotError('write-failed', `${path} could not be written: ${message}`, { cause });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

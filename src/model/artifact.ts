@@ -1,0 +1,87 @@
+import { publishedWeights } from '#core/quality/label';
+import type { ArchitectureSpec, QualityNetwork } from './architecture';
+import { CARD_FILE, modelCardSchema, type EvaluationRow, type ModelCard } from './model-card';
+import { modelCardMarkdown } from './model-card-markdown';
+import { MODEL_FILES, serialisedLayers, sha256, writeModelFile } from './model-files';
+import { exportOnnx, HEAD_PORTS, TRUNK_PORTS } from './onnx/export-layers';
+import { OUTPUT_GROUPS } from './output-layout';
+import { PUBLISHED_CALIBRATION, SCALAR_NAMES } from './preprocess';
+import type { Tensorflow } from './tensorflow';
+
+const MARKDOWN_FILE = 'MODEL_CARD.md';
+
+/** What the card says that the network itself does not. */
+export interface ArtifactDescription {
+  name: string;
+  version: string;
+  architecture: ArchitectureSpec;
+  training: ModelCard['training'];
+  learningCurve: ModelCard['learningCurve'];
+}
+
+async function writeCard(directory: string, card: ModelCard): Promise<void> {
+  await writeModelFile(directory, CARD_FILE, `${JSON.stringify(card, null, 2)}\n`);
+  await writeModelFile(directory, MARKDOWN_FILE, modelCardMarkdown(card));
+}
+
+/**
+ * Writes a network as a model folder: both graphs for TensorFlow.js and for ONNX, and the card,
+ * not yet evaluated. Returns the card.
+ */
+export async function writeArtifact(
+  tf: Tensorflow,
+  network: QualityNetwork,
+  directory: string,
+  description: ArtifactDescription,
+): Promise<ModelCard> {
+  const trunk = await serialisedLayers(tf, network.trunk);
+  const head = await serialisedLayers(tf, network.head);
+  const hash = sha256(trunk.weights, head.weights);
+  const metadata = { weights: hash };
+  const contents: Record<string, Uint8Array | string> = {
+    [MODEL_FILES.trunkModel]: trunk.json,
+    [MODEL_FILES.trunkWeights]: trunk.weights,
+    [MODEL_FILES.headModel]: head.json,
+    [MODEL_FILES.headWeights]: head.weights,
+    [MODEL_FILES.trunkOnnx]: exportOnnx(network.trunk, TRUNK_PORTS, metadata),
+    [MODEL_FILES.headOnnx]: exportOnnx(network.head, HEAD_PORTS, metadata),
+  };
+  const files: Record<string, string> = {};
+  for (const [path, content] of Object.entries(contents)) {
+    files[path] = await writeModelFile(directory, path, content);
+  }
+  const card = modelCardSchema.parse({
+    format: 'sweetspot-model',
+    formatVersion: 1,
+    name: description.name,
+    version: description.version,
+    hash,
+    created: new Date().toISOString(),
+    architecture: description.architecture,
+    parameterCount: network.trunk.countParams() + network.head.countParams(),
+    profile: {
+      name: 'published',
+      weights: publishedWeights,
+      fullScoreCounts: PUBLISHED_CALIBRATION.fullScoreCounts,
+    },
+    scalars: SCALAR_NAMES,
+    outputs: OUTPUT_GROUPS,
+    training: description.training,
+    evaluation: [],
+    learningCurve: description.learningCurve,
+    files,
+  });
+  await writeCard(directory, card);
+  return card;
+}
+
+/** Puts the figures of an evaluation into a model folder's card. */
+export async function recordEvaluation(
+  directory: string,
+  card: ModelCard,
+  evaluation: EvaluationRow[],
+): Promise<ModelCard> {
+  const evaluated = { ...card, evaluation };
+  await writeCard(directory, evaluated);
+  return evaluated;
+}

@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { SweetSpotError } from '#shared/errors';
+import { COMPACT } from './architecture';
+import { recordEvaluation } from './artifact';
+import { evaluateModel, type Evaluation, type EvaluationOptions } from './evaluate';
+import { figureLine } from './evaluation/figure-row';
+import type { RealBands } from './evaluation/real-ladder-set';
+import { readModelCard, type ModelCard } from './model-card';
+import { projectRoot } from './project-root';
+import { loadNativeTensorflow } from './tensorflow';
+import { exportRun } from './training/export-run';
+import { createSampleSource } from './training/sample-source';
+import { trainNetwork, type TrainingProgress } from './training/train';
+import { DEFAULT_TRAINING } from './training/trainer';
+
+/** Spectra of the validation sets; the standard error of the published figure is about 0.015. */
+const VALIDATION_COUNTS = { published: 1000, widened: 400, negatives: 240 };
+/** Runs shorter than this validate on less, or simulating that would eat up their time. */
+const FULL_VALIDATION_MINUTES = 20;
+const SAMPLES_BETWEEN_VALIDATIONS = 12_800;
+const SAMPLES_BETWEEN_CHECKPOINTS = 6_400;
+
+export interface TrainCommandOptions {
+  /** Name of the run: its folder below `training-runs/`. Continued if it holds a checkpoint. */
+  run: string;
+  /** How long to train: by spectra, or by the clock, setting out and validating included. */
+  samples?: number;
+  minutes?: number;
+  seed?: number;
+  /** Learning rate at its highest; a continued model wants less than a fresh one. */
+  peakLearningRate?: number;
+  /** Threads that simulate. */
+  workers?: number;
+  /** Checkpoint whose averaged weights a new run starts from. */
+  startFrom?: string;
+  /** Measured spectra for the evaluation; see `EvaluationOptions`. */
+  realBands?: RealBands;
+  /** Lines for the user: progress, validation figures, where the model lies. */
+  report(line: string): void;
+  signal?: AbortSignal;
+}
+
+function validationCounts(minutes: number | undefined): typeof VALIDATION_COUNTS {
+  const share = Math.min(1, (minutes ?? Infinity) / FULL_VALIDATION_MINUTES);
+  const { published, widened, negatives } = VALIDATION_COUNTS;
+  const part = (count: number) => Math.max(12, Math.round(share * count));
+  return { published: part(published), widened: part(widened), negatives: part(negatives) };
+}
+
+function duration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function progressLine(progress: TrainingProgress): string {
+  const { samplesSeen, samples, loss, samplesPerSecond, secondsLeft } = progress;
+  return (
+    `${samplesSeen} of ${samples} spectra, loss ${loss.toFixed(3)}, ` +
+    `${samplesPerSecond.toFixed(0)}/s, ${duration(secondsLeft)} left`
+  );
+}
+
+/**
+ * Trains a network (or continues a run) and writes it as a model folder inside the run's folder;
+ * after a run over a number of spectra the model is evaluated as well. Returns the model folder,
+ * or null when stopped before the end.
+ */
+export async function trainModel(options: TrainCommandOptions): Promise<string | null> {
+  const { report, signal, minutes } = options;
+  const endsAt = minutes === undefined ? undefined : performance.now() + 60_000 * minutes;
+  const native = loadNativeTensorflow();
+  if (!native.available) {
+    throw new SweetSpotError('unsupported', `Training needs TensorFlow. ${native.reason}`, {
+      hint: 'Run "npm run setup:tensorflow" once.',
+    });
+  }
+  const settings = {
+    ...DEFAULT_TRAINING,
+    samples: endsAt === undefined ? (options.samples ?? DEFAULT_TRAINING.samples) : Infinity,
+    seed: options.seed ?? DEFAULT_TRAINING.seed,
+    peakLearningRate: options.peakLearningRate ?? DEFAULT_TRAINING.peakLearningRate,
+  };
+  const runFolder = join(projectRoot(), 'training-runs', options.run);
+  const source = createSampleSource(options.workers ?? 2);
+  report(`Training on ${native.device}, ${source.label}, in ${runFolder}`);
+  try {
+    const outcome = await trainNetwork({
+      tf: native.tf,
+      spec: COMPACT,
+      settings,
+      source,
+      runFolder,
+      startFrom: options.startFrom,
+      validationCounts: validationCounts(minutes),
+      endsAt,
+      validateEvery: SAMPLES_BETWEEN_VALIDATIONS,
+      checkpointEvery: SAMPLES_BETWEEN_CHECKPOINTS,
+      onProgress: (progress) => report(progressLine(progress)),
+      onValidation: (samples, { published, widened, negatives }) =>
+        report(
+          `Validation after ${samples}: published MAE ${published.medianError.toFixed(3)} ` +
+            `(median alone ${published.baselineError.toFixed(2)}), ` +
+            `widened ${widened.medianError.toFixed(3)}, ` +
+            `highest negative ${negatives.maxScore.toFixed(2)}`,
+        ),
+      signal,
+    });
+    if (!outcome.finished) {
+      report(`Stopped after ${outcome.samplesSeen} spectra; the same command continues.`);
+      return null;
+    }
+    const { modelDirectory, card } = await exportRun(native.tf, outcome, {
+      spec: COMPACT,
+      runFolder,
+      minutes: minutes ?? null,
+    });
+    if (minutes === undefined) await evaluateAndRecord(modelDirectory, card, options);
+    report(`The model, ${card.training.samplesSeen} spectra seen, is in ${modelDirectory}`);
+    return modelDirectory;
+  } finally {
+    await source.dispose();
+  }
+}
+
+async function evaluateAndRecord(
+  modelDirectory: string,
+  card: ModelCard,
+  { report, workers, signal, realBands }: TrainCommandOptions,
+): Promise<void> {
+  report('Evaluating …');
+  const { rows } = await evaluateModel({ modelDirectory, workers, signal, realBands });
+  await recordEvaluation(modelDirectory, card, rows);
+  for (const row of rows) report(figureLine(row));
+}
+
+/** Evaluates a model and prints a line per figure; returns the figures for `--json`. */
+export async function evaluateCommand(
+  options: EvaluationOptions & { report(line: string): void },
+): Promise<Evaluation> {
+  const evaluation = await evaluateModel(options);
+  const { name, version, hash, engine } = evaluation.model;
+  options.report(`${name} ${version} (${hash.slice(0, 12)}), ${engine}`);
+  for (const row of evaluation.rows) options.report(figureLine(row));
+  return evaluation;
+}
+
+/** The lines that describe a model folder, with its card for `--json`. */
+export async function describeModel(
+  modelDirectory: string,
+): Promise<{ card: ModelCard; lines: string[] }> {
+  const card = await readModelCard(modelDirectory);
+  const { architecture, training } = card;
+  return {
+    card,
+    lines: [
+      `${card.name} ${card.version} (${card.hash.slice(0, 12)}), written ${card.created}`,
+      `${architecture.name}, ${architecture.inputSize} × ${architecture.inputSize}, ` +
+        `${card.parameterCount} parameters, ${training.samplesSeen} spectra seen`,
+      ...card.evaluation.map(figureLine),
+    ],
+  };
+}

@@ -1,0 +1,28 @@
+import type { ComponentProbabilities } from '#core/quality/types';
+import { OUTPUT_GROUPS } from './output-layout';
+
+function softmax(logits: Float32Array): Float64Array {
+  const largest = Math.max(...logits);
+  const powers = Float64Array.from(logits, (value) => Math.exp(value - largest));
+  const sum = powers.reduce((total, value) => total + value, 0);
+  return powers.map((value) => value / sum);
+}
+
+function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
+/** Probabilities of one spectrum from its head output (OUTPUT_SIZE logits). */
+export function decodeLogits(logits: Float32Array): ComponentProbabilities {
+  const group = ({ start, length }: { start: number; length: number }) =>
+    logits.subarray(start, start + length);
+  const { sharpness, signalToBackground, counts, featureMissing, lowSignalAndCounts } =
+    OUTPUT_GROUPS;
+  return {
+    sharpness: softmax(group(sharpness)),
+    signalToBackground: softmax(group(signalToBackground)),
+    counts: softmax(group(counts)),
+    featureMissing: sigmoid(logits[featureMissing.start]),
+    lowSignalAndCounts: sigmoid(logits[lowSignalAndCounts.start]),
+  };
+}

@@ -1,0 +1,84 @@
+import { labelOf } from '#core/quality/label';
+import { LABEL_PROFILES } from '#core/quality/profiles';
+import { drawSpectrumParameters } from '#core/simulate/distributions';
+import type { Sampling, SpectrumParameters } from '#core/simulate/parameters';
+import type { Random } from '#core/simulate/random';
+import { expectedComponents } from '#core/simulate/spectrum';
+
+/** What gets worse along a ladder while all else stays. */
+export const DEGRADATIONS = [
+  'energy resolution',
+  'angle resolution',
+  'temperature',
+  'counts',
+  'background',
+  'flake admixture',
+] as const;
+export type Degradation = (typeof DEGRADATIONS)[number];
+/** Steps of a ladder, the first untouched. */
+export const LADDER_STEPS = 5;
+
+/** Added in quadrature to the energy resolution, eV FWHM. */
+const ENERGY_BLUR_EV = [0, 0.06, 0.14, 0.24, 0.38];
+/** Added in quadrature to the angle resolution, share of the angle window. */
+const ANGLE_BLUR = [0, 0.01, 0.025, 0.05, 0.1];
+const HEATING_K = [0, 80, 160, 240, 320];
+const ELECTRONS = [1.5e5, 6e4, 4e4, 1.5e4, 4e3];
+/** Flat background over the signal's maximum. */
+const BACKGROUND = [0, 0.15, 0.4, 1, 2.5];
+/** Weight of another flake over that of all others; beyond 1 it would take over and sharpen again. */
+const FLAKE_WEIGHT = [0, 0.1, 0.25, 0.5, 1];
+
+/** A spectrum below this score has nothing left to lose. */
+const LEAST_BASE_SCORE = 5;
+/** Sampling at which a base is judged; F's threshold follows it. */
+const JUDGED_SAMPLING: Sampling = { energyCount: 64, angleCount: 64 };
+const MOST_DRAWS = 500;
+
+/** A spectrum of the `alignment` ranges that is worth degrading: 5 points or more. */
+export function drawLadderBase(random: Random, sampling: Sampling): SpectrumParameters {
+  const { alignment } = LABEL_PROFILES;
+  for (let draw = 0; ; draw++) {
+    const parameters = drawSpectrumParameters('alignment', random, JUDGED_SAMPLING);
+    const { score } = labelOf(expectedComponents(parameters, alignment), {
+      weights: alignment.weights,
+      angleCount: JUDGED_SAMPLING.angleCount,
+    });
+    if (score >= LEAST_BASE_SCORE || draw === MOST_DRAWS) {
+      return { ...parameters, sampling: { ...parameters.sampling, ...sampling } };
+    }
+  }
+}
+
+/** The base with one thing worse, by the step of its ladder: 0 … LADDER_STEPS − 1. */
+export function degraded(
+  base: SpectrumParameters,
+  degradation: Degradation,
+  step: number,
+): SpectrumParameters {
+  const { background, domains, sampling } = base;
+  switch (degradation) {
+    case 'energy resolution':
+      return {
+        ...base,
+        energyResolutionEv: Math.hypot(base.energyResolutionEv, ENERGY_BLUR_EV[step]),
+      };
+    case 'angle resolution': {
+      const [low, high] = sampling.angleWindowDeg;
+      const blurDeg = ANGLE_BLUR[step] * (high - low);
+      return { ...base, angleResolutionDeg: Math.hypot(base.angleResolutionDeg, blurDeg) };
+    }
+    case 'temperature':
+      return { ...base, temperatureK: base.temperatureK + HEATING_K[step] };
+    case 'counts':
+      return { ...base, counting: { kind: 'fixed-count', electronCount: ELECTRONS[step] } };
+    case 'background':
+      return { ...base, background: { ...background, flat: background.flat + BACKGROUND[step] } };
+    case 'flake admixture': {
+      if (step === 0) return base;
+      const weight = FLAKE_WEIGHT[step] * domains.reduce((sum, domain) => sum + domain.weight, 0);
+      const flake = { weight, polarOffsetDeg: 2, tiltOffsetDeg: 1, azimuthOffsetDeg: 6 };
+      return { ...base, domains: [...domains, flake] };
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { EvaluationRow, ModelCard } from './model-card';
+
+function figure(value: number | null): string {
+  return value === null ? '–' : String(Number(value.toPrecision(4)));
+}
+
+function table(header: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '--')), ...rows.map(line)].join('\n');
+}
+
+function evaluationTable(rows: EvaluationRow[]): string {
+  if (rows.length === 0) return 'Not evaluated yet.';
+  return table(
+    ['figure', 'value', 'baseline', 'must', 'aim', 'met'],
+    rows.map(({ name, value, baseline, must, aim, limit, meetsMust, note }) => {
+      const sign = limit === 'at least' ? '≥' : '≤';
+      const required = (target: number | null) =>
+        target === null ? figure(null) : `${sign} ${figure(target)}`;
+      return [
+        note === undefined ? name : `${name} (${note})`,
+        figure(value),
+        figure(baseline),
+        required(must),
+        required(aim),
+        must === null ? '–' : meetsMust ? 'yes' : 'no',
+      ];
+    }),
+  );
+}
+
+/** The model card as people read it. */
+export function modelCardMarkdown(card: ModelCard): string {
+  const { training, architecture, profile } = card;
+  const { inputSize } = architecture;
+  const lastPoints = card.learningCurve.map((point) => [
+    String(point.samples),
+    figure(point.loss),
+    figure(point.publishedError),
+    figure(point.widenedError),
+    figure(point.negativesMaxScore),
+  ]);
+  const sections = [
+    `# Model card: ${card.name} ${card.version}`,
+    `Generated from \`model-card.json\`; do not edit. Weights SHA-256 \`${card.hash}\`, ` +
+      `written ${card.created}.`,
+    '## Network',
+    `Architecture \`${architecture.name}\`, ${card.parameterCount} parameters. The trunk turns a ` +
+      `whitened ${inputSize} × ${inputSize} image into an embedding; the head turns the embedding ` +
+      'and the numbers below into probabilities for the penalty brackets of the quality score.',
+    table(
+      ['#', 'number'],
+      card.scalars.map((name, i) => [String(i), name]),
+    ),
+    table(
+      ['output', 'first logit', 'logits'],
+      Object.entries(card.outputs).map(([name, { start, length }]) => [
+        name,
+        String(start),
+        String(length),
+      ]),
+    ),
+    `ONNX: \`trunk.onnx\` takes \`image\` [batch, 1, ${inputSize}, ${inputSize}] and gives ` +
+      '`embedding`; `head.onnx` takes `embedding` and `scalars` and gives `logits`.',
+    '## Training',
+    `Label profile \`${profile.name}\` with weights S ${profile.weights.sharpness}, ` +
+      `B ${profile.weights.signalToBackground}, N ${profile.weights.counts}; ` +
+      `${profile.fullScoreCounts} electrons give N = 1. ${training.samplesSeen} simulated spectra, ` +
+      `none seen twice; seed ${training.seed}, batch ${training.batchSize}, AdamW at ` +
+      `${training.peakLearningRate} with weight decay ${training.weightDecay}.`,
+    table(
+      ['part of the mixture', 'share'],
+      Object.entries(training.distribution).map(([name, share]) => [name, figure(share)]),
+    ),
+    ...training.notes.map((note) => `- ${note}`),
+    '## Evaluation',
+    'Fixed seeds that training and validation never use. The baseline always predicts the median ' +
+      'score, or the commonest class.',
+    evaluationTable(card.evaluation),
+    '## Learning curve (validation)',
+    table(
+      ['samples', 'loss', 'published MAE', 'widened MAE', 'highest score of a negative'],
+      lastPoints,
+    ),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}

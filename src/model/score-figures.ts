@@ -1,0 +1,100 @@
+import { publishedWeights } from '#core/quality/label';
+import { summariseScore } from '#core/quality/score-distribution';
+import type { ComponentProbabilities, QualityWeights } from '#core/quality/types';
+import { OUTPUT_GROUPS, OUTPUT_SIZE } from './output-layout';
+
+/** Share of spectra whose bracket or flag is predicted rightly, beside always saying the commonest. */
+export interface Accuracy {
+  value: number;
+  baseline: number;
+}
+
+/** How well predicted scores and brackets agree with the truth on one set of spectra. */
+export interface ScoreFigures {
+  count: number;
+  /** Mean absolute error of the distribution's median: the figure compared with the paper. */
+  medianError: number;
+  expectationError: number;
+  /** Mean absolute error of always predicting the set's own median score. */
+  baselineError: number;
+  accuracy: {
+    sharpness: Accuracy;
+    signalToBackground: Accuracy;
+    counts: Accuracy;
+    featureMissing: Accuracy;
+    lowSignalAndCounts: Accuracy;
+  };
+  /** Largest expected score, which is what matters on frames without a feature. */
+  maxScore: number;
+}
+
+type ClassGroup = 'sharpness' | 'signalToBackground' | 'counts';
+type FlagGroup = 'featureMissing' | 'lowSignalAndCounts';
+
+function largestIndex(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+function accuracyOf(predicted: readonly number[], truth: readonly number[]): Accuracy {
+  const occurrences = new Map<number, number>();
+  for (const value of truth) occurrences.set(value, (occurrences.get(value) ?? 0) + 1);
+  const right = predicted.filter((value, i) => value === truth[i]).length;
+  return {
+    value: right / truth.length,
+    baseline: Math.max(...occurrences.values()) / truth.length,
+  };
+}
+
+/** Figures of a set from predictions and its targets (count × OUTPUT_SIZE, see `targetOf`). */
+export function scoreFigures(
+  predictions: readonly ComponentProbabilities[],
+  targets: Float32Array,
+  weights: QualityWeights = publishedWeights,
+): ScoreFigures {
+  const count = predictions.length;
+  const truths = Array.from({ length: count }, (_, i) =>
+    targets.subarray(i * OUTPUT_SIZE, (i + 1) * OUTPUT_SIZE),
+  );
+  const scores = truths.map((truth) => truth[OUTPUT_GROUPS.total.start] * 10);
+  const summaries = predictions.map((prediction) => summariseScore(prediction, weights));
+  const classAccuracy = (name: ClassGroup) => {
+    const { start, length } = OUTPUT_GROUPS[name];
+    return accuracyOf(
+      predictions.map((prediction) => largestIndex(prediction[name])),
+      truths.map((truth) => largestIndex(truth.subarray(start, start + length))),
+    );
+  };
+  const flagAccuracy = (name: FlagGroup) =>
+    accuracyOf(
+      predictions.map((prediction) => Math.round(prediction[name])),
+      truths.map((truth) => truth[OUTPUT_GROUPS[name].start]),
+    );
+  const middle = medianOf(scores);
+  return {
+    count,
+    medianError: mean(summaries.map(({ median }, i) => Math.abs(median - scores[i]))),
+    expectationError: mean(
+      summaries.map(({ expectation }, i) => Math.abs(expectation - scores[i])),
+    ),
+    baselineError: mean(scores.map((score) => Math.abs(score - middle))),
+    accuracy: {
+      sharpness: classAccuracy('sharpness'),
+      signalToBackground: classAccuracy('signalToBackground'),
+      counts: classAccuracy('counts'),
+      featureMissing: flagAccuracy('featureMissing'),
+      lowSignalAndCounts: flagAccuracy('lowSignalAndCounts'),
+    },
+    maxScore: Math.max(...summaries.map(({ expectation }) => expectation)),
+  };
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { ArchitectureSpec } from '../architecture';
+import { writeArtifact } from '../artifact';
+import type { ModelCard } from '../model-card';
+import type { Tensorflow } from '../tensorflow';
+import { TRAINING_MIXTURE } from './sample';
+import type { TrainingOutcome } from './train';
+
+/** What the card tells of a run beside its outcome. */
+export interface RunDescription {
+  spec: ArchitectureSpec;
+  /** Where the model folder is put. */
+  runFolder: string;
+  /** Length of a run that the clock ended, or null. */
+  minutes: number | null;
+}
+
+/** Writes the averaged weights of a run as a model folder inside the run's, not yet evaluated. */
+export async function exportRun(
+  tf: Tensorflow,
+  outcome: TrainingOutcome,
+  { spec, runFolder, minutes }: RunDescription,
+): Promise<{ modelDirectory: string; card: ModelCard }> {
+  const { trainer, samplesSeen, startedFromSamples, curve } = outcome;
+  const { seed, batchSize, peakLearningRate, weightDecay } = trainer.settings;
+  const modelDirectory = join(runFolder, 'model');
+  const card = await trainer.withAveragedWeights(() =>
+    writeArtifact(tf, trainer.network, modelDirectory, {
+      name: 'compact-published',
+      version: '1',
+      architecture: spec,
+      training: {
+        distribution: TRAINING_MIXTURE,
+        seed,
+        samplesSeen: startedFromSamples + samplesSeen,
+        batchSize,
+        peakLearningRate,
+        weightDecay,
+        notes: [
+          ...(startedFromSamples > 0
+            ? [`Started from the weights of a run over ${startedFromSamples} spectra.`]
+            : []),
+          ...(minutes === null
+            ? []
+            : [`The last sitting was planned for ${minutes} min; its steps follow the clock.`]),
+        ],
+      },
+      learningCurve: curve,
+    }),
+  );
+  return { modelDirectory, card };
+}

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadQualityEngine } from '../engine';
+import { loadPlainTensorflow } from '../tensorflow';
+import { TINY_SPEC } from '../test-network';
+import { createSampleSource } from './sample-source';
+import { exportRun } from './export-run';
+import { readLearningCurve, trainNetwork, type TrainingOptions } from './train';
+import { learningRateAt, type TrainingSettings } from './trainer';
+
+const settings: TrainingSettings = {
+  samples: 240,
+  batchSize: 8,
+  peakLearningRate: 1e-2,
+  weightDecay: 0.02,
+  seed: 4,
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'training-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function optionsFor(name: string, more: Partial<TrainingOptions> = {}) {
+  const options: TrainingOptions = {
+    tf: await loadPlainTensorflow(),
+    spec: TINY_SPEC,
+    settings,
+    source: createSampleSource(0),
+    runFolder: join(folder, name),
+    validationCounts: { published: 2, widened: 2, negatives: 6 },
+    validateEvery: 80,
+    checkpointEvery: 80,
+    ...more,
+  };
+  return options;
+}
+
+describe('trainNetwork', () => {
+  it('lowers the loss, and a stopped run continues to the same weights', async () => {
+    const whole = await trainNetwork(await optionsFor('whole'));
+    expect(whole.finished).toBe(true);
+    expect(whole.curve.map(({ samples }) => samples)).toEqual([80, 160, 240]);
+    expect(whole.curve[2].loss).toBeLessThan(0.85 * whole.curve[0].loss);
+
+    const stop = new AbortController();
+    let validations = 0;
+    const stopped = await trainNetwork(
+      await optionsFor('parts', {
+        signal: stop.signal,
+        onValidation: () => {
+          validations += 1;
+          if (validations === 2) stop.abort();
+        },
+      }),
+    );
+    expect(stopped.finished).toBe(false);
+    expect(stopped.samplesSeen).toBe(160);
+    const continued = await trainNetwork(await optionsFor('parts'));
+    expect(continued.finished).toBe(true);
+
+    const weights = [whole, continued].map(({ trainer: { network } }) =>
+      [...network.trunk.getWeights(), ...network.head.getWeights()].flatMap((weight) =>
+        Array.from(weight.dataSync()),
+      ),
+    );
+    expect(weights[1]).toEqual(weights[0]);
+    expect(readLearningCurve(join(folder, 'parts'))).toEqual(
+      readLearningCurve(join(folder, 'whole')),
+    );
+  });
+
+  it('refuses a checkpoint of other settings and a torn one', async () => {
+    const short = { ...settings, samples: 16 };
+    await trainNetwork(await optionsFor('run', { settings: short }));
+    await expect(
+      trainNetwork(await optionsFor('run', { settings: { ...short, seed: 9 } })),
+    ).rejects.toMatchObject({ code: 'invalid-request' });
+    truncateSync(join(folder, 'run', 'checkpoint.bin'), 900);
+    await expect(trainNetwork(await optionsFor('run', { settings: short }))).rejects.toMatchObject({
+      code: 'invalid-format',
+    });
+  });
+});
+
+describe('a run by the clock', () => {
+  it('ends in time, with a model folder that loads and says what it saw', async () => {
+    const tf = await loadPlainTensorflow();
+    const began = performance.now();
+    const options = await optionsFor('timed', {
+      settings: { ...settings, samples: Infinity, batchSize: 2 },
+      validateEvery: 1e6,
+      endsAt: began + 6000,
+    });
+    const outcome = await trainNetwork(options);
+    const seconds = (performance.now() - began) / 1000;
+    // Time that is not used is wasted; the slack is one step and validation on a busy machine.
+    expect(seconds).toBeGreaterThan(4);
+    expect(seconds).toBeLessThan(8);
+    expect(outcome.finished).toBe(true);
+    expect(outcome.curve.at(-1)?.samples).toBe(outcome.samplesSeen);
+
+    const { runFolder } = options;
+    const { modelDirectory } = await exportRun(tf, outcome, {
+      spec: TINY_SPEC,
+      runFolder,
+      minutes: 0.1,
+    });
+    const engine = await loadQualityEngine({ modelDirectory });
+    expect(engine.card.training.samplesSeen).toBe(outcome.samplesSeen);
+    expect(engine.card.training.notes.join()).toContain('0.1 min;');
+    const [embedding] = await engine.embed([new Float32Array(24 * 24)]);
+    expect(embedding.every(Number.isFinite)).toBe(true);
+    await engine.dispose();
+
+    // The same run goes on from where it stopped.
+    const again = await trainNetwork({ ...options, endsAt: performance.now() + 2500 });
+    expect(again.samplesSeen).toBeGreaterThan(outcome.samplesSeen);
+  });
+});
+
+describe('learningRateAt', () => {
+  it('rises to the peak and falls to a small rest', () => {
+    const rates = Array.from({ length: 1000 }, (_, step) => learningRateAt(step, 1000, 1));
+    const highest = rates.indexOf(Math.max(...rates));
+    expect(highest).toBeGreaterThan(5);
+    expect(highest).toBeLessThan(50);
+    expect(rates[999]).toBeLessThan(0.02);
+    rates
+      .slice(highest + 1)
+      .forEach((rate, i) => expect(rate).toBeLessThanOrEqual(rates[highest + i]));
+  });
+});

@@ -1,0 +1,49 @@
+import { shallowRef, watch, type Ref } from 'vue';
+import { useViewStore } from '../stores/view';
+
+const tokens = [
+  'text',
+  'text-muted',
+  'line',
+  'line-strong',
+  'accent',
+  'danger',
+  'surface',
+  'map-ground',
+  'map-unmeasured',
+  'map-unmeasured-mark',
+  'region',
+  'marker',
+  'marker-edge',
+  'series-1',
+  'series-2',
+  'series-3',
+] as const;
+
+export type ChartColours = Record<(typeof tokens)[number], string>;
+
+/** Design tokens as plain colours: a canvas cannot use CSS variables. */
+function resolvedColours(): ChartColours {
+  const probe = document.createElement('span');
+  document.body.append(probe);
+  const entries = tokens.map((token) => {
+    probe.style.color = `var(--${token})`;
+    return [token, getComputedStyle(probe).color] as const;
+  });
+  probe.remove();
+  return Object.fromEntries(entries) as ChartColours;
+}
+
+/** Colours for drawings on canvas, following the theme. */
+export function useChartColours(): Readonly<Ref<ChartColours>> {
+  const view = useViewStore();
+  const colours = shallowRef(resolvedColours());
+  watch(
+    () => view.theme,
+    () => {
+      colours.value = resolvedColours();
+    },
+    { flush: 'post' },
+  );
+  return colours;
+}

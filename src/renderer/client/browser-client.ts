@@ -1,0 +1,106 @@
+import { createBirpc, type BirpcReturn } from 'birpc';
+import { readonly, ref } from 'vue';
+import type { ViewEvent } from '#shared/contract';
+import { SweetSpotError } from '#shared/errors';
+import {
+  decodeMessage,
+  encodeMessage,
+  socketCloseCodes,
+  socketPath,
+  socketProtocols,
+  type ServerFunctions,
+  type ViewFunctions,
+} from '#shared/wire';
+import {
+  checkedEvent,
+  checkedResult,
+  failedResult,
+  type Client,
+  type ConnectionState,
+} from './client';
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 10_000;
+/** Exports of large scans take long; a lost connection ends a call at once anyway. */
+const CALL_TIMEOUT_MS = 600_000;
+
+/** Milliseconds to wait before the given attempt to reconnect (0 is the first). */
+export function retryDelayMs(attempt: number): number {
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);
+}
+
+/** Address of the host's WebSocket, next to the page. */
+function socketAddress(location: Location): string {
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return `${scheme}//${location.host}${socketPath}`;
+}
+
+/** The client in a browser: the contract over a WebSocket that reconnects by itself. */
+export function createBrowserClient(token: string): Client {
+  const connection = ref<ConnectionState>('connecting');
+  const listeners = new Set<(event: ViewEvent) => void>();
+  let rpc: BirpcReturn<ServerFunctions, ViewFunctions> | null = null;
+  let attempt = 0;
+
+  function connect(): void {
+    const socket = new WebSocket(socketAddress(window.location), socketProtocols(token));
+    socket.binaryType = 'arraybuffer';
+    const session = createBirpc<ServerFunctions, ViewFunctions>(
+      {
+        onEvent(received) {
+          const event = checkedEvent(received);
+          if (event) for (const listener of listeners) listener(event);
+        },
+      },
+      {
+        post: (message: Uint8Array<ArrayBuffer>) => socket.send(message),
+        on: (receive: (message: Uint8Array) => void) => {
+          socket.addEventListener('message', (message: MessageEvent<ArrayBuffer>) =>
+            receive(new Uint8Array(message.data)),
+          );
+        },
+        serialize: encodeMessage,
+        deserialize: decodeMessage,
+        timeout: CALL_TIMEOUT_MS,
+      },
+    );
+    socket.addEventListener('open', () => {
+      attempt = 0;
+      rpc = session;
+      connection.value = 'connected';
+    });
+    socket.addEventListener('close', (event) => {
+      rpc = null;
+      session.$close(
+        new SweetSpotError('engine-unavailable', 'The connection to SweetSpot was lost.'),
+      );
+      if (event.code === socketCloseCodes.unauthorised) {
+        connection.value = 'refused';
+        return;
+      }
+      connection.value = 'reconnecting';
+      window.setTimeout(connect, retryDelayMs(attempt++));
+    });
+  }
+
+  connect();
+  return {
+    connection: readonly(connection),
+    async call(name, request) {
+      try {
+        if (!rpc) {
+          throw new SweetSpotError('engine-unavailable', 'Not connected to SweetSpot.', {
+            hint: 'It reconnects by itself.',
+          });
+        }
+        return checkedResult(name, await rpc.call(name, request));
+      } catch (error) {
+        return failedResult(error);
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

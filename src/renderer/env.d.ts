@@ -1,0 +1,9 @@
+/// <reference types="vite/client" />
+import type { DesktopBridge } from '#shared/wire';
+
+declare global {
+  interface Window {
+    /** Put there by the preload script; absent in a browser. */
+    readonly sweetspot?: DesktopBridge;
+  }
+}

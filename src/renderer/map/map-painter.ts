@@ -1,0 +1,157 @@
+import { colourWord, type ColourScale } from './colour-scale';
+import { cssColour } from './lookup-table';
+import type { Raster } from './raster';
+import type { Bounds, PaneProjection } from './viewport';
+import type { VoronoiCells } from './voronoi-cells';
+
+/** Value of a point, and which of several at one position counts. */
+export interface PaintedValues {
+  valueAt: (id: number) => number;
+  scale: ColourScale;
+  repeated: 'latest' | 'mean';
+}
+
+/** Colours of a map where nothing was measured. */
+export interface UnmeasuredColours {
+  fill: string;
+  mark: string;
+}
+
+const HATCH_PERIOD = 6;
+
+function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('Expected a 2D canvas context, found none.');
+  return context;
+}
+
+/** A raster as an image of one pixel per cell, repainted cell by cell as points arrive. */
+export class RasterImage {
+  readonly canvas = document.createElement('canvas');
+  private readonly pixels: ImageData;
+  private readonly words: Uint32Array;
+
+  constructor(private readonly raster: Raster) {
+    this.canvas.width = raster.columns;
+    this.canvas.height = raster.rows;
+    this.pixels = new ImageData(raster.columns, raster.rows);
+    this.words = new Uint32Array(this.pixels.data.buffer);
+  }
+
+  /** Paints every cell. */
+  paintAll(values: PaintedValues): void {
+    for (let cell = 0; cell < this.words.length; cell++) this.paintWord(cell, values);
+    context2d(this.canvas).putImageData(this.pixels, 0, 0);
+  }
+
+  /** Paints the cell at a position. */
+  paintCell(cell: number, values: PaintedValues): void {
+    this.paintWord(cell, values);
+    const column = cell % this.raster.columns;
+    const row = (cell - column) / this.raster.columns;
+    context2d(this.canvas).putImageData(this.pixels, 0, 0, column, row, 1, 1);
+  }
+
+  private paintWord(cell: number, { valueAt, scale, repeated }: PaintedValues): void {
+    this.words[cell] = colourWord(scale, this.raster.cellValue(cell, valueAt, repeated));
+  }
+}
+
+/** Stage (x, y) to pixels of the pane. */
+type ToPixel = (x: number, y: number) => { left: number; top: number };
+
+/** The projection as a function of the stage axes, whichever of them runs across. */
+export function stageToPixel(projection: PaneProjection, swapAxes: boolean): ToPixel {
+  return swapAxes ? (x, y) => projection.toPixel(y, x) : projection.toPixel;
+}
+
+/** The drawing surface of one pane, sharp at any device pixel ratio. */
+export class MapSurface {
+  readonly canvas = document.createElement('canvas');
+  private readonly context = context2d(this.canvas);
+  private pixelRatio = 1;
+
+  /** Empties the surface and lets drawing use CSS pixels. */
+  begin(width: number, height: number, pixelRatio: number): void {
+    const [deviceWidth, deviceHeight] = [width, height].map((side) =>
+      Math.max(1, Math.round(side * pixelRatio)),
+    );
+    if (this.canvas.width !== deviceWidth) this.canvas.width = deviceWidth;
+    if (this.canvas.height !== deviceHeight) this.canvas.height = deviceHeight;
+    this.pixelRatio = pixelRatio;
+    this.context.setTransform(1, 0, 0, 1, 0, 0);
+    this.context.clearRect(0, 0, deviceWidth, deviceHeight);
+    this.context.scale(pixelRatio, pixelRatio);
+  }
+
+  /** Fills the area of the scan with the pattern that stands for "not measured". */
+  paintUnmeasured(area: Bounds, projection: PaneProjection, colours: UnmeasuredColours): void {
+    const a = projection.toPixel(area.minimumU, area.minimumV);
+    const b = projection.toPixel(area.maximumU, area.maximumV);
+    this.context.fillStyle = this.hatch(colours);
+    this.context.fillRect(a.left, a.top, b.left - a.left, b.top - a.top);
+  }
+
+  /** Draws a raster's image with square pixels, each centred on its position. */
+  paintRaster(raster: Raster, image: RasterImage, toPixel: ToPixel): void {
+    const startX = raster.extent.minimumX - raster.stepX / 2;
+    const startY = raster.extent.minimumY - raster.stepY / 2;
+    const origin = toPixel(startX, startY);
+    const alongX = toPixel(startX + raster.columns * raster.stepX, startY);
+    const alongY = toPixel(startX, startY + raster.rows * raster.stepY);
+    const { context } = this;
+    context.save();
+    context.imageSmoothingEnabled = false;
+    context.transform(
+      (alongX.left - origin.left) / raster.columns,
+      (alongX.top - origin.top) / raster.columns,
+      (alongY.left - origin.left) / raster.rows,
+      (alongY.top - origin.top) / raster.rows,
+      origin.left,
+      origin.top,
+    );
+    context.drawImage(image.canvas, 0, 0);
+    context.restore();
+  }
+
+  /** Fills each scattered point's cell. */
+  paintCells(cells: VoronoiCells, values: PaintedValues, toPixel: ToPixel): void {
+    const { context } = this;
+    // A hair's outline in the same colour closes the seams that smoothed edges leave.
+    context.lineWidth = 0.6;
+    cells.polygons.forEach((polygon, index) => {
+      const word = colourWord(values.scale, values.valueAt(cells.ids[index]));
+      if (word === 0 || polygon.length < 6) return;
+      context.beginPath();
+      for (let at = 0; at < polygon.length; at += 2) {
+        const { left, top } = toPixel(polygon[at], polygon[at + 1]);
+        if (at === 0) context.moveTo(left, top);
+        else context.lineTo(left, top);
+      }
+      context.closePath();
+      context.fillStyle = context.strokeStyle = cssColour(word);
+      context.fill();
+      context.stroke();
+    });
+  }
+
+  private hatch({ fill, mark }: UnmeasuredColours): CanvasPattern | string {
+    const tile = document.createElement('canvas');
+    const side = Math.round(HATCH_PERIOD * this.pixelRatio);
+    tile.width = tile.height = side;
+    const context = context2d(tile);
+    context.fillStyle = fill;
+    context.fillRect(0, 0, side, side);
+    context.strokeStyle = mark;
+    context.lineWidth = this.pixelRatio;
+    context.beginPath();
+    for (const shift of [-side, 0, side]) {
+      context.moveTo(shift, side);
+      context.lineTo(shift + side, 0);
+    }
+    context.stroke();
+    const pattern = this.context.createPattern(tile, 'repeat');
+    pattern?.setTransform(new DOMMatrix().scale(1 / this.pixelRatio));
+    return pattern ?? fill;
+  }
+}

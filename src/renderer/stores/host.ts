@@ -1,0 +1,135 @@
+import { defineStore } from 'pinia';
+import { computed, markRaw, ref, shallowRef, watch } from 'vue';
+import type {
+  BeamlineState,
+  CommandName,
+  CommandRequest,
+  CommandResponse,
+  EngineState,
+  HostInfo,
+  RecentSource,
+} from '#shared/contract';
+import type { ErrorData } from '#shared/errors';
+import type { Client, ConnectionState } from '../client/client';
+import { useScanStore } from './scan';
+import { useViewStore } from './view';
+
+/** A message at the edge of the window that passes by itself. */
+export interface Notice {
+  id: number;
+  tone: 'info' | 'error';
+  title: string;
+  detail: string | undefined;
+}
+
+/** Who serves this view, over which connection, and everything that is asked of it. */
+export const useHostStore = defineStore('host', () => {
+  const scan = useScanStore();
+  const view = useViewStore();
+  const client = shallowRef<Client | null>(null);
+  const info = shallowRef<HostInfo | null>(null);
+  const engine = shallowRef<EngineState>({ phase: 'ready', restarts: 0, message: null });
+  const beamline = shallowRef<BeamlineState | null>(null);
+  const recentSources = shallowRef<RecentSource[]>([]);
+  const notices = shallowRef<Notice[]>([]);
+  /** True once the host has said what scan, if any, is open. */
+  const isReady = ref(false);
+  let noticeCount = 0;
+
+  const connection = computed<ConnectionState>(
+    () => client.value?.connection.value ?? 'connecting',
+  );
+  const canControl = computed(() => info.value?.access === 'control');
+
+  function notify(title: string, detail?: string, tone: Notice['tone'] = 'info'): void {
+    notices.value = [...notices.value, { id: ++noticeCount, tone, title, detail }];
+  }
+
+  function notifyError(error: ErrorData): void {
+    notify(error.message, error.hint, 'error');
+  }
+
+  function dismissNotice(id: number): void {
+    notices.value = notices.value.filter((notice) => notice.id !== id);
+  }
+
+  /** Asks the host; a failure becomes a notice and the answer undefined. */
+  async function ask<Name extends CommandName>(
+    name: Name,
+    request: CommandRequest<Name>,
+  ): Promise<CommandResponse<Name> | undefined> {
+    if (!client.value) return undefined;
+    const wasConnected = connection.value === 'connected';
+    const result = await client.value.call(name, request);
+    if (result.ok) return result.value;
+    // A connection lost meanwhile is shown as such; a notice for every call in flight says no more.
+    if (connection.value === 'connected' || !wasConnected) notifyError(result.error);
+    return undefined;
+  }
+
+  async function refreshRecentSources(): Promise<void> {
+    if (!canControl.value) return;
+    recentSources.value = (await ask('listRecentSources', {}))?.sources ?? [];
+  }
+
+  /** The open scan in full. While the engine is still starting there is none to tell of yet. */
+  async function refreshScan(): Promise<void> {
+    const result = await client.value?.call('getSnapshot', {});
+    if (result?.ok) scan.applySnapshot(result.value, true);
+    else if (result && result.error.code !== 'engine-unavailable') notifyError(result.error);
+  }
+
+  function adoptEngineState(state: EngineState): void {
+    const becameReady = state.phase === 'ready' && engine.value.phase !== 'ready';
+    engine.value = state;
+    if (becameReady) void refreshScan();
+  }
+
+  /** Everything this view needs to know on connecting, the first time and again. */
+  async function refresh(): Promise<void> {
+    const hostInfo = await ask('getHostInfo', {});
+    if (!hostInfo) return;
+    info.value = hostInfo;
+    const preferences = await ask('getPreferences', {});
+    if (preferences) view.adoptPreferences(preferences);
+    await refreshScan();
+    isReady.value = true;
+    await refreshRecentSources();
+  }
+
+  /** Makes `attached` the way to the host and follows its events from now on. */
+  function attach(attached: Client): void {
+    client.value = markRaw(attached);
+    attached.subscribe((event) => {
+      if (event.name === 'engine') adoptEngineState(event.payload);
+      else if (event.name === 'beamline') beamline.value = event.payload;
+      else if (event.name === 'preferences') view.adoptPreferences(event.payload);
+      else scan.applyEvent(event);
+    });
+    watch(
+      attached.connection,
+      (state) => {
+        if (state === 'connected') void refresh();
+      },
+      { immediate: true },
+    );
+  }
+
+  return {
+    client,
+    info,
+    engine,
+    beamline,
+    recentSources,
+    notices,
+    isReady,
+    connection,
+    canControl,
+    notify,
+    notifyError,
+    dismissNotice,
+    ask,
+    refreshRecentSources,
+    attach,
+  };
+});

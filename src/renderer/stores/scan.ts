@@ -1,0 +1,110 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { ViewEvent } from '#shared/contract';
+import {
+  defaultSessionSettings,
+  type Derived,
+  type Failure,
+  type ScanStatus,
+  type SessionSettings,
+  type Snapshot,
+  type Task,
+  type Warning,
+} from '#shared/scan';
+import { PointColumns } from './point-columns';
+
+/**
+ * The open scan as the host tells it. Points are plain columns that Vue does not
+ * observe; `pointsVersion` counts every change and `pointsRevision` those that
+ * touched points already there, so that drawings know how much to repaint.
+ */
+export const useScanStore = defineStore('scan', () => {
+  const status = shallowRef<ScanStatus | null>(null);
+  const settings = shallowRef<SessionSettings>(defaultSessionSettings);
+  const derived = shallowRef<Derived | null>(null);
+  const failures = shallowRef<Failure[]>([]);
+  const warnings = shallowRef<Warning[]>([]);
+  const tasks = shallowRef<Task[]>([]);
+  const points = shallowRef(new PointColumns());
+  const pointsVersion = ref(0);
+  const pointsRevision = ref(0);
+
+  const isOpen = computed(() => status.value !== null);
+  const bestSpots = computed(() => derived.value?.bestSpots ?? []);
+  const pointCount = computed(() => (pointsVersion.value >= 0 ? points.value.length : 0));
+
+  function replacePoints(columns: PointColumns): void {
+    points.value = columns;
+    pointsRevision.value++;
+    pointsVersion.value++;
+  }
+
+  /**
+   * Takes over a snapshot. `keepPoints` merges it with points that events brought
+   * in the meantime, for a snapshot that was asked for; one that was sent replaces all.
+   */
+  function applySnapshot(snapshot: Snapshot | null, keepPoints = false): void {
+    const sameSession = snapshot?.status.sessionId === status.value?.sessionId;
+    const columns = keepPoints && sameSession ? points.value : new PointColumns();
+    if (snapshot) columns.apply(snapshot.points);
+    replacePoints(columns);
+    status.value = snapshot?.status ?? null;
+    settings.value = snapshot?.settings ?? defaultSessionSettings;
+    derived.value = snapshot?.derived ?? null;
+    failures.value = snapshot?.failures ?? [];
+    warnings.value = snapshot?.warnings ?? [];
+    tasks.value = snapshot?.tasks ?? [];
+  }
+
+  /** Takes over an event; those that concern the host and not the scan are left alone. */
+  function applyEvent(event: ViewEvent): void {
+    switch (event.name) {
+      case 'snapshot':
+        applySnapshot(event.payload);
+        break;
+      case 'points':
+        if (points.value.apply(event.payload)) pointsRevision.value++;
+        pointsVersion.value++;
+        break;
+      case 'derived':
+        derived.value = event.payload;
+        break;
+      case 'status':
+        status.value = event.payload;
+        break;
+      case 'settings':
+        settings.value = event.payload;
+        break;
+      case 'failures':
+        failures.value = event.payload;
+        break;
+      case 'warnings':
+        warnings.value = event.payload;
+        break;
+      case 'tasks':
+        tasks.value = event.payload;
+        break;
+      case 'engine':
+      case 'beamline':
+      case 'preferences':
+        break;
+    }
+  }
+
+  return {
+    status,
+    settings,
+    derived,
+    failures,
+    warnings,
+    tasks,
+    points,
+    pointsVersion,
+    pointsRevision,
+    isOpen,
+    bestSpots,
+    pointCount,
+    applySnapshot,
+    applyEvent,
+  };
+});

@@ -1,0 +1,91 @@
+import { usePreferredDark } from '@vueuse/core';
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { defaultPreferences, type Preferences } from '#shared/preferences';
+import type { Viewport } from '../map/viewport';
+import { useScanStore } from './scan';
+
+/** What this window shows of the scan: selection, cursor, the part of the map in view, preferences. */
+export const useViewStore = defineStore('view', () => {
+  const scan = useScanStore();
+  const preferences = shallowRef<Preferences>(defaultPreferences);
+  /** The point a user clicked; null follows the best spot. */
+  const chosenPoint = ref<number | null>(null);
+  /** The point under the mouse or the map's keyboard cursor. */
+  const cursorPoint = ref<number | null>(null);
+  /** Points marked in the scatter of both scores, ascending. */
+  const brushedPoints = shallowRef<readonly number[]>([]);
+  /** What the panel below the maps shows. */
+  const lowerPanel = ref<'timeline' | 'review' | 'pinned'>('timeline');
+  /** Shared by both panes; null shows the whole map. */
+  const viewport = shallowRef<Viewport | null>(null);
+
+  const prefersDark = usePreferredDark();
+  const theme = computed<'light' | 'dark'>(() => {
+    const chosen = preferences.value.theme;
+    if (chosen !== 'system') return chosen;
+    return prefersDark.value ? 'dark' : 'light';
+  });
+
+  const isFollowing = computed(() => chosenPoint.value === null);
+
+  const highestPoint = computed(() => {
+    if (scan.pointCount === 0) return null;
+    const { mls } = scan.points.quantities;
+    let highest = 0;
+    for (let id = 1; id < scan.pointCount; id++) {
+      if (mls[id] > mls[highest] || Number.isNaN(mls[highest])) highest = id;
+    }
+    return highest;
+  });
+
+  /** The point whose spectrum is shown: the clicked one, else the best spot's, else the highest so far. */
+  const selectedPoint = computed(
+    () => chosenPoint.value ?? scan.bestSpots[0]?.pointId ?? highestPoint.value,
+  );
+
+  function select(pointId: number): void {
+    chosenPoint.value = pointId;
+  }
+
+  function followBestSpot(): void {
+    chosenPoint.value = null;
+  }
+
+  function adoptPreferences(adopted: Preferences): void {
+    preferences.value = adopted;
+  }
+
+  watch(
+    () => scan.status?.sessionId,
+    () => {
+      chosenPoint.value = null;
+      cursorPoint.value = null;
+      viewport.value = null;
+      brushedPoints.value = [];
+      lowerPanel.value = 'timeline';
+    },
+  );
+  // Exchanged axes show another part of the map.
+  watch(
+    () => preferences.value.orientation.swapAxes,
+    () => {
+      viewport.value = null;
+    },
+  );
+
+  return {
+    preferences,
+    theme,
+    chosenPoint,
+    cursorPoint,
+    brushedPoints,
+    lowerPanel,
+    viewport,
+    isFollowing,
+    selectedPoint,
+    select,
+    followBestSpot,
+    adoptPreferences,
+  };
+});

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { errorDataSchema } from './errors';
+import { pointBatchSchema } from './points';
+
+/** Identifies one spectrum of a scan: file name relative to the source, and frame within the file. */
+export const frameReferenceSchema = z.object({
+  file: z.string(),
+  frame: z.int().nonnegative(),
+});
+export type FrameReference = z.infer<typeof frameReferenceSchema>;
+
+export const weightsSchema = z.object({
+  sharpness: z.number().min(0).max(1),
+  signalToBackground: z.number().min(0).max(1),
+  counts: z.number().min(0).max(1),
+});
+
+/** How many counts earn the full N score. */
+export const countCalibrationSchema = z.discriminatedUnion('mode', [
+  /** The largest total of the scan so far, rounded up to a quarter octave (Eq. 16 applied live). */
+  z.object({ mode: z.literal('scan-maximum') }),
+  z.object({ mode: z.literal('fixed'), fullScoreCounts: z.number().positive() }),
+]);
+export type CountCalibration = z.infer<typeof countCalibrationSchema>;
+
+/** MDC window on the spectrum, in the units of its axes; null lets SweetSpot propose one. */
+export const mdcWindowSchema = z.object({
+  energyEv: z.tuple([z.number(), z.number()]),
+  angle: z.tuple([z.number(), z.number()]),
+});
+export type MdcWindow = z.infer<typeof mdcWindowSchema>;
+
+/** Settings of one session: everything that changes a derived number. */
+export const sessionSettingsSchema = z.object({
+  weights: weightsSchema,
+  countCalibration: countCalibrationSchema,
+  mdcWindow: mdcWindowSchema.nullable(),
+  /** Map axes: names of the motors shown across and up; null picks the two that move. */
+  mapAxes: z.object({ x: z.string(), y: z.string() }).nullable(),
+  /** δ of the optimal region: points within δ of the smoothed maximum belong to it. */
+  regionDelta: z.number().positive().max(10),
+  /** FWHM of the beam spot in stage units; null takes one scan step. */
+  beamSize: z.number().positive().nullable(),
+  /** A position measured twice shows its latest point, or the mean. */
+  repeatedPoints: z.enum(['latest', 'mean']),
+});
+export type SessionSettings = z.infer<typeof sessionSettingsSchema>;
+
+export const defaultSessionSettings: SessionSettings = {
+  weights: { sharpness: 0.6, signalToBackground: 1, counts: 0.8 },
+  countCalibration: { mode: 'scan-maximum' },
+  mdcWindow: null,
+  mapAxes: null,
+  regionDelta: 1,
+  beamSize: null,
+  repeatedPoints: 'latest',
+};
+
+/** A map axis: a motor, with the unit its file states ('' when it does not). */
+export const mapAxisSchema = z.object({ name: z.string(), unit: z.string() });
+export type MapAxis = z.infer<typeof mapAxisSchema>;
+
+export const bestSpotSchema = z.object({
+  rank: z.int().positive(),
+  /** Stage coordinates, in `unit`. */
+  x: z.number(),
+  y: z.number(),
+  unit: z.string(),
+  /** Beam-weighted expected score at the spot and its uncertainty. */
+  mls: z.number(),
+  uncertainty: z.number(),
+  /** Area of the spot's region in unit², and the points within it. */
+  area: z.number(),
+  points: z.int(),
+  /** The measured point nearest to the spot. */
+  pointId: z.int(),
+  file: z.string(),
+  frame: z.int(),
+});
+export type BestSpot = z.infer<typeof bestSpotSchema>;
+
+/** A connected group of good points and its outline: closed rings of [x, y] in stage units. */
+export const regionSchema = z.object({
+  rank: z.int().positive(),
+  pointIds: z.array(z.int()),
+  meanScore: z.number(),
+  area: z.number(),
+  rings: z.array(z.array(z.tuple([z.number(), z.number()]))),
+});
+export type Region = z.infer<typeof regionSchema>;
+
+/** What follows from all points together; recomputed, never stored as truth. */
+export const derivedSchema = z.object({
+  axes: z.object({ x: mapAxisSchema, y: mapAxisSchema }),
+  /** Typical distance between neighbouring points, in stage units; null below two points. */
+  step: z.object({ x: z.number(), y: z.number() }).nullable(),
+  /** True when the points sit on a regular raster. */
+  regular: z.boolean(),
+  /** Raw MLS that the normalised score shows as 0 and as 10. */
+  normalisation: z.object({ minimum: z.number(), maximum: z.number() }).nullable(),
+  fullScoreCounts: z.number(),
+  /** MDC window in use (the user's, or the proposal). */
+  mdcWindow: mdcWindowSchema.nullable(),
+  regions: z.array(regionSchema),
+  bestSpots: z.array(bestSpotSchema),
+  /** Why there is no best spot, in words; null when there is one. */
+  noSpotReason: z.string().nullable(),
+});
+export type Derived = z.infer<typeof derivedSchema>;
+
+const spreadSchema = z.object({ mean: z.number(), deviation: z.number() });
+
+/** Where the scan stands. */
+export const scanStatusSchema = z.object({
+  phase: z.enum(['opening', 'catching-up', 'live', 'finished', 'failed']),
+  sourcePath: z.string(),
+  sourceName: z.string(),
+  sourceKind: z.enum(['folder', 'file']),
+  sessionId: z.string(),
+  /** Detected format, e.g. `Diamond I05 NeXus`; null before the first file was read. */
+  format: z.string().nullable(),
+  arrived: z.int(),
+  scored: z.int(),
+  failed: z.int(),
+  /** Points the scan was set up for; null when no file says. */
+  expected: z.int().nullable(),
+  secondsPerPoint: spreadSchema.nullable(),
+  secondsLeft: spreadSchema.nullable(),
+  /** Frame readable → scored, ms. */
+  latencyMs: z.object({ median: z.number(), p95: z.number() }).nullable(),
+  /** When the newest point arrived, ms since the epoch. */
+  lastPointAt: z.number().nullable(),
+  /** Model and engine, e.g. `onnx · CPU`. */
+  engine: z.string(),
+  model: z.object({ name: z.string(), hash: z.string() }),
+  error: errorDataSchema.nullable(),
+});
+export type ScanStatus = z.infer<typeof scanStatusSchema>;
+
+/** A frame that could not be scored, with the reason. It is retried while that may help. */
+export const failureSchema = frameReferenceSchema.extend({
+  error: errorDataSchema,
+  attempts: z.int(),
+  willRetry: z.boolean(),
+  at: z.number(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** A warning in the scan bar; it stays until read. */
+export const warningSchema = z.object({
+  id: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  at: z.number(),
+});
+export type Warning = z.infer<typeof warningSchema>;
+
+/** Long work under way in the engine. */
+export const taskSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  done: z.number(),
+  total: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  cancellable: z.boolean(),
+});
+export type Task = z.infer<typeof taskSchema>;
+
+/** Everything a view needs when it connects; deltas follow as events. */
+export const snapshotSchema = z.object({
+  status: scanStatusSchema,
+  settings: sessionSettingsSchema,
+  points: pointBatchSchema,
+  derived: derivedSchema,
+  failures: z.array(failureSchema),
+  warnings: z.array(warningSchema),
+  tasks: z.array(taskSchema),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -1,0 +1,231 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PointStore } from '../../src/engine/point-store';
+import { restorePoints } from '../../src/engine/restore-points';
+import { journalEventSchema } from '../../src/engine/session/journal-events';
+import { readJournal } from '../../src/engine/session/journal';
+import { defaultSessionSettings } from '../../src/shared/scan';
+import {
+  createScorerDouble,
+  frameKeys,
+  open,
+  startEngine,
+  temporaryFolder,
+  until,
+  untilFinished,
+  untilScored,
+  valueOf,
+  writePointFile,
+  type ObservedEngine,
+} from './engine-support';
+
+const columns = 5;
+const rows = 3;
+const fileName = (index: number) => `p${String(index).padStart(3, '0')}.h5`;
+
+let scratch: ReturnType<typeof temporaryFolder>;
+let source: string;
+let data: string;
+let engines: ObservedEngine[];
+
+beforeEach(() => {
+  scratch = temporaryFolder();
+  source = join(scratch.path, 'scan');
+  data = join(scratch.path, 'data');
+  mkdirSync(source);
+  engines = [];
+});
+
+afterEach(async () => {
+  for (const { engine } of engines) await engine.stop();
+  scratch.remove();
+});
+
+async function start(scorer = createScorerDouble()): Promise<ObservedEngine> {
+  const observed = await startEngine(data, scorer);
+  engines.push(observed);
+  return observed;
+}
+
+async function write(first: number, last: number): Promise<void> {
+  for (let i = first; i < last; i++)
+    await writePointFile(join(source, fileName(i)), i, columns, rows);
+}
+
+/** Scores what is in the folder and closes the engine, as a user who goes home. */
+async function scoreOnce(count: number) {
+  const observed = await start();
+  await open(observed, source);
+  await untilScored(observed, count);
+  // Until nothing more is going on: fits and derived quantities included.
+  await until(() => ['live', 'finished'].includes(observed.status()?.phase ?? ''));
+  const snapshot = await observed.snapshot();
+  await observed.engine.stop();
+  return snapshot;
+}
+
+const sessionFolder = () => join(data, 'sessions', readdirSync(join(data, 'sessions'))[0]);
+const journalPath = () => join(sessionFolder(), 'journal.jsonl');
+
+describe('a session that is opened again', () => {
+  it('is back in full without scoring anything again, and goes on', async () => {
+    await write(0, 8);
+    const before = await scoreOnce(8);
+    const again = await start();
+    await open(again, source);
+    const restored = await again.snapshot();
+    expect(again.scorer.embedded).toBe(1);
+    expect(frameKeys(restored)).toEqual(frameKeys(before));
+    expect(restored.points.x).toEqual(before.points.x);
+    expect(restored.points.y).toEqual(before.points.y);
+    for (const name of ['mls', 'mlsMedian', 'uncertainty', 'bms', 'mdcFwhm', 'feature'] as const) {
+      expect(restored.points.quantities[name]).toEqual(before.points.quantities[name]);
+    }
+    expect(restored.points.quantities.totalCounts).toEqual(before.points.quantities.totalCounts);
+    expect(restored.derived).toEqual(before.derived);
+    await write(8, columns * rows);
+    await untilFinished(again);
+    expect((await again.snapshot()).points.ids).toHaveLength(columns * rows);
+    expect(again.scorer.embedded).toBe(1 + columns * rows - 8);
+  });
+
+  it('keeps its settings', async () => {
+    await write(0, 3);
+    const first = await start();
+    await open(first, source);
+    await untilScored(first, 3);
+    const changes = { regionDelta: 2.5, repeatedPoints: 'mean' } as const;
+    valueOf(await first.engine.updateSettings(changes));
+    await first.engine.stop();
+    const again = await start();
+    await open(again, source);
+    expect((await again.snapshot()).settings).toEqual({ ...defaultSessionSettings, ...changes });
+  });
+
+  it('drops a torn last line of the journal and scores that point again', async () => {
+    await write(0, 6);
+    await scoreOnce(6);
+    const lines = readFileSync(journalPath(), 'utf8').trimEnd().split('\n');
+    const lastPoint = lines.findLastIndex((line) => line.includes('"t":"point"'));
+    const torn = lines[lastPoint].slice(0, 200);
+    writeFileSync(journalPath(), `${lines.slice(0, lastPoint).join('\n')}\n${torn}`);
+    const again = await start();
+    await open(again, source);
+    expect((await again.snapshot()).points.ids).toHaveLength(5);
+    await untilScored(again, 6);
+    expect(again.scorer.embedded).toBe(2);
+    const snapshot = await again.snapshot();
+    expect(new Set(frameKeys(snapshot)).size).toBe(6);
+    expect(snapshot.warnings).toEqual([]);
+    await again.engine.stop();
+    for (const line of readFileSync(journalPath(), 'utf8').trimEnd().split('\n')) {
+      expect(journalEventSchema.safeParse(JSON.parse(line)).success).toBe(true);
+    }
+  });
+
+  it('scores again what a damaged journal or a lost embedding no longer tells', async () => {
+    await write(0, 6);
+    await scoreOnce(6);
+    const lines = readFileSync(journalPath(), 'utf8').split('\n');
+    const damaged = lines.findIndex((line) => line.includes('"id":3'));
+    lines[damaged] = '{"t":"point","id":';
+    writeFileSync(journalPath(), lines.join('\n'));
+    const again = await start();
+    await open(again, source);
+    await untilScored(again, 6);
+    const snapshot = await again.snapshot();
+    expect(new Set(frameKeys(snapshot)).size).toBe(6);
+    expect(snapshot.warnings).toHaveLength(1);
+    await again.engine.stop();
+    rmSync(join(sessionFolder(), 'embeddings.f32'));
+    const third = await start();
+    await open(third, source);
+    await untilScored(third, 6);
+    expect(third.scorer.embedded).toBe(7);
+  });
+
+  it('is another session for another model, and for another scan in the same place', async () => {
+    await write(0, 3);
+    await scoreOnce(3);
+    const other = await start(createScorerDouble('b'.repeat(64)));
+    await open(other, source);
+    await untilScored(other, 3);
+    expect(other.scorer.embedded).toBe(4);
+    await other.engine.stop();
+    for (let i = 0; i < 3; i++) rmSync(join(source, fileName(i)));
+    for (let i = 0; i < 2; i++) {
+      await writePointFile(join(source, fileName(i)), i + 7, columns, rows);
+    }
+    const fresh = await start();
+    await open(fresh, source);
+    await untilScored(fresh, 2);
+    expect((await fresh.snapshot()).points.ids).toHaveLength(2);
+    expect(readdirSync(join(data, 'sessions'))).toHaveLength(3);
+  });
+
+  it('writes nothing into the acquisition folder', async () => {
+    await write(0, 3);
+    const before = readdirSync(source);
+    await scoreOnce(3);
+    expect(readdirSync(source)).toEqual(before);
+  });
+
+  it('brings 10,000 points back within two seconds', async () => {
+    await write(0, 6);
+    await scoreOnce(6);
+    const { events } = readJournal(journalPath());
+    const point = events.find((event) => event.t === 'point')!;
+    const motors = events.find((event) => event.t === 'motors')!;
+    const path = join(scratch.path, 'long.jsonl');
+    const count = 10_000;
+    writeFileSync(path, `${JSON.stringify(motors)}\n`);
+    let block = '';
+    for (let id = 0; id < count; id++) {
+      const line = {
+        ...point,
+        id,
+        file: `f${id}.h5`,
+        motors: [id % 100, 0, Math.floor(id / 100), 0],
+      };
+      block += `${JSON.stringify(line)}\n`;
+    }
+    appendFileSync(path, block);
+    // Time this process computes, whatever else the machine does meanwhile.
+    const before = process.cpuUsage();
+    const points = new PointStore();
+    restorePoints(points, readJournal(path).events, count, defaultSessionSettings);
+    const { user, system } = process.cpuUsage(before);
+    expect(points.count).toBe(count);
+    expect((user + system) / 1000).toBeLessThan(2000);
+  });
+});
+
+describe('exports', () => {
+  it('hold the scan and its session log', async () => {
+    await write(0, columns * rows);
+    const observed = await start();
+    await open(observed, source, { mode: 'finished' });
+    await untilFinished(observed);
+    const directory = join(scratch.path, 'out');
+    mkdirSync(directory);
+    const { files } = valueOf(await observed.engine.writeExports({ directory }));
+    const names = files.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['best-spots.csv', 'best-spots.json', 'map.csv', 'map.h5', 'map.png']),
+    );
+    expect(names).toContain('session.jsonl');
+    expect(readdirSync(directory).sort()).toEqual([...names].sort());
+    const log = readFileSync(join(directory, 'session.jsonl'), 'utf8').trimEnd().split('\n');
+    const kinds = log.map((line) => journalEventSchema.parse(JSON.parse(line)).t);
+    expect(kinds.filter((kind) => kind === 'point')).toHaveLength(columns * rows);
+    expect(kinds).toContain('export');
+  });
+});

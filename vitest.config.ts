@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'tests/integration/**/*.test.ts'],
+    setupFiles: ['tests/support/property-seed.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Two cores is the reference machine; more workers only make timings worse.
+    maxWorkers: 2,
+  },
+});
