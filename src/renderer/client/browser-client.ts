@@ -35,12 +35,23 @@ function socketAddress(location: Location): string {
   return `${scheme}//${location.host}${socketPath}`;
 }
 
+function connectionLost(): SweetSpotError {
+  return new SweetSpotError('engine-unavailable', 'The connection to SweetSpot was lost.', {
+    hint: 'It reconnects by itself.',
+  });
+}
+
 /** The client in a browser: the contract over a WebSocket that reconnects by itself. */
 export function createBrowserClient(token: string): Client {
   const connection = ref<ConnectionState>('connecting');
   const listeners = new Set<(event: ViewEvent) => void>();
   let rpc: BirpcReturn<ServerFunctions, ViewFunctions> | null = null;
   let attempt = 0;
+
+  function lose(): void {
+    rpc = null;
+    connection.value = 'reconnecting';
+  }
 
   function connect(): void {
     const socket = new WebSocket(socketAddress(window.location), socketProtocols(token));
@@ -53,7 +64,14 @@ export function createBrowserClient(token: string): Client {
         },
       },
       {
-        post: (message: Uint8Array<ArrayBuffer>) => socket.send(message),
+        post: (message: Uint8Array<ArrayBuffer>) => {
+          // A socket that is closing drops what it is given and complains on the console.
+          if (socket.readyState !== WebSocket.OPEN) {
+            lose();
+            throw connectionLost();
+          }
+          socket.send(message);
+        },
         on: (receive: (message: Uint8Array) => void) => {
           socket.addEventListener('message', (message: MessageEvent<ArrayBuffer>) =>
             receive(new Uint8Array(message.data)),
@@ -70,15 +88,12 @@ export function createBrowserClient(token: string): Client {
       connection.value = 'connected';
     });
     socket.addEventListener('close', (event) => {
-      rpc = null;
-      session.$close(
-        new SweetSpotError('engine-unavailable', 'The connection to SweetSpot was lost.'),
-      );
+      lose();
+      session.$close(connectionLost());
       if (event.code === socketCloseCodes.unauthorised) {
         connection.value = 'refused';
         return;
       }
-      connection.value = 'reconnecting';
       window.setTimeout(connect, retryDelayMs(attempt++));
     });
   }

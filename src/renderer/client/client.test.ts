@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge } from '#shared/wire';
 import { takeAccessToken } from './access-token';
-import { retryDelayMs } from './browser-client';
 import { checkedEvent, checkedResult } from './client';
 import { createDesktopClient } from './desktop-client';
 
@@ -72,11 +71,5 @@ describe('takeAccessToken', () => {
     expect(takeAccessToken({ ...page, hash: '#token=s3cret' }, history, storage)).toBe('s3cret');
     expect(history.replaceState).toHaveBeenCalledWith(null, '', '/?a=1');
     expect(takeAccessToken({ ...page, hash: '' }, history, storage)).toBe('s3cret');
-  });
-});
-
-describe('retryDelayMs', () => {
-  it('doubles up to ten seconds', () => {
-    expect([0, 1, 2, 10].map(retryDelayMs)).toEqual([500, 1000, 2000, 10_000]);
   });
 });

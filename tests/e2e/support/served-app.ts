@@ -64,7 +64,8 @@ export const test = base.extend<{ app: ServedApp; problems: string[] }>({
     rmSync(dataDirectory, { recursive: true, force: true });
   },
   problems: [
-    async ({ page }, use) => {
+    // `app` is asked for so that it outlives the page: a browser whose host is gone complains.
+    async ({ app: _, page }, use) => {
       const problems = collectProblems(page);
       await use(problems);
       expect(problems).toEqual([]);
