@@ -2,29 +2,30 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { CommandRequest, ViewEvent } from '#shared/contract';
 import type { EngineConfiguration, OpenScan } from '#shared/engine-contract';
-import { SweetSpotError, toErrorData, type ErrorData } from '#shared/errors';
-import type { SessionSettings, Snapshot } from '#shared/scan';
-import type { SpectrumView } from '#shared/spectrum-view';
+import { SweetSpotError } from '#shared/errors';
+import type { MdcWindow, SessionSettings, Snapshot } from '#shared/scan';
+import type { MeanSpectrum, SpectrumView } from '#shared/spectrum-view';
+import type { PointJudgement } from '#shared/verdict';
 import { assessAllPoints } from './assessment';
 import { BackgroundWork } from './background-work';
+import { benchmarkAssessmentOf } from './benchmark-columns';
 import { BenchmarkKeeper } from './benchmark-keeper';
 import { fullScoreCounts } from './calibration';
-import { commitFrames } from './commit-frames';
 import { Derivation } from './derivation';
 import { EventFeed } from './event-feed';
-import { FrameSource } from './frames/frame-source';
-import { FailureList, TaskList } from './notices';
+import { TaskList } from './notices';
 import type { PointStore } from './point-store';
 import { Rescaling } from './rescaling';
 import { ScanFacts } from './scan-facts';
+import { ScanIntake } from './scan-intake';
 import { ScanProgress } from './scan-progress';
 import { exportScan, scanReport } from './scan-report';
-import { isSameSpectrum, resumeSession, type ResumedSession } from './scan-session';
+import { ScanReview } from './scan-review';
+import { resumeSession, type ResumedSession } from './scan-session';
 import { ScanWarnings } from './scan-warnings';
-import { ScoringQueue, type ScoredFrame, type SpectrumScorer } from './scoring-queue';
+import type { ScoredFrame, SpectrumScorer } from './scoring-queue';
 import type { Session } from './session/session';
-import { readSpectrumView } from './spectrum-view';
-import { watchSource, type SourceWatcher } from './watch/watch-source';
+import { meanSpectrumView, readSpectrumView } from './spectrum-view';
 
 interface ScanContext {
   configuration: EngineConfiguration;
@@ -38,23 +39,20 @@ interface ScanContext {
 export class Scan {
   private readonly session: Session;
   private readonly points: PointStore;
-  private readonly failures = new FailureList();
   private readonly warnings = new ScanWarnings(() => this.feed.part('warnings'));
   private readonly tasks = new TaskList(() => this.feed.part('tasks'));
   private readonly facts: ScanFacts;
   private readonly progress: ScanProgress;
   private readonly feed: EventFeed;
-  private readonly queue: ScoringQueue;
-  private readonly source: FrameSource;
+  private readonly intake: ScanIntake;
   private readonly benchmark: BenchmarkKeeper;
   private readonly rescaling: Rescaling;
   private readonly derivation: Derivation;
   private readonly background: BackgroundWork;
+  private readonly review: ScanReview;
 
-  private watcher: SourceWatcher | null = null;
   private settings: SessionSettings;
   private largestTotal = 0;
-  private listed = false;
   private closed = false;
 
   /** Opens the source and its session; reading begins at once. Throws `not-found`. */
@@ -102,9 +100,11 @@ export class Scan {
       points: (ids) => points.batch(ids),
       pointCount: () => points.count,
       status: () => this.progress.status,
-      failures: () => this.failures.shown,
+      failures: () => this.intake.failures.shown,
       warnings: () => warnings.shown,
       tasks: () => tasks.shown,
+      judgements: () => this.review.verdicts.shown,
+      meanProgress: () => this.review.mean.progress,
     });
     const { feed } = this;
     this.progress = new ScanProgress({
@@ -115,8 +115,8 @@ export class Scan {
       warnings,
       counts: () => ({
         scored: points.count,
-        failed: this.failures.finalCount,
-        seen: this.source.frameCount,
+        failed: this.intake.failures.finalCount,
+        seen: this.intake.framesSeen,
       }),
       lastPointAt: points.count > 0 ? points.column('arrivedAt')[points.count - 1] : null,
       onChange: () => feed.part('status'),
@@ -128,11 +128,20 @@ export class Scan {
         journal: session.journal,
         tasks,
         userWindow: () => this.settings.mdcWindow,
+        userThreshold: () => this.settings.backgroundThreshold,
         onChosen: () => feed.everyPoint(),
         onFitted: () => this.derivation.touch(),
       },
       resumed.benchmark,
     );
+    this.review = new ScanReview({
+      folder,
+      resumed,
+      tasks,
+      feed,
+      settings,
+      axes: () => this.derivation.current.axes,
+    });
     this.rescaling = new Rescaling({
       points,
       embeddings: session.embeddings,
@@ -161,20 +170,34 @@ export class Scan {
       jobs: [
         () => this.rescaling.advance(),
         () => this.benchmark.choose(),
+        () => this.review.mean.advance(),
         () => this.benchmark.refit(),
+        () => this.review.intensity.advance(),
       ],
-      isBusy: () => this.source.isReading,
+      isBusy: () => this.intake.isReading,
       onDone: () => this.settle(),
       onFatal: (error) => this.progress.giveUp(error),
     });
-    this.queue = new ScoringQueue({
+    this.intake = new ScanIntake({
+      request,
+      folder,
+      resumed,
       scorer,
+      feed,
+      facts: this.facts,
+      warnings,
+      settings,
       benchmark: () => this.benchmark.current,
+      intensity: (spectrum) => this.review.intensity.measure(spectrum),
       fullScoreCountsWith: (total) => this.fullScoreCountsWith(total),
-      onScored: (frames) => this.take(frames),
+      onPoints: (ids, frames, added) => this.take(ids, frames, added),
+      onRenamed: (from, to) => {
+        this.review.verdicts.renameFile(from, to);
+        this.derivation.touch();
+      },
+      onRest: () => this.settle(),
+      onFatal: (error) => this.progress.giveUp(error),
     });
-    this.source = this.createSource();
-    for (const file of resumed.files) if (file.isComplete) this.source.restore(file.name, file);
     const { damagedLines } = session.restored;
     if (damagedLines > 0) warnings.damagedJournal(damagedLines);
   }
@@ -187,7 +210,7 @@ export class Scan {
     this.derivation.now();
     this.context.emit({ name: 'snapshot', payload: this.snapshot() });
     this.feed.open();
-    this.watcher = this.watch();
+    this.intake.watch();
   }
 
   snapshot(): Snapshot {
@@ -196,9 +219,11 @@ export class Scan {
       settings: this.settings,
       points: this.points.batch(Uint32Array.from({ length: this.points.count }, (_, id) => id)),
       derived: this.derivation.current,
-      failures: this.failures.shown,
+      failures: this.intake.failures.shown,
       warnings: this.warnings.shown,
       tasks: this.tasks.shown,
+      judgements: this.review.verdicts.shown,
+      meanProgress: this.review.mean.progress,
     };
   }
 
@@ -207,9 +232,29 @@ export class Scan {
       const message = `There is no point ${request.pointId} in this scan.`;
       return Promise.reject(new SweetSpotError('invalid-request', message));
     }
-    const { weights, mdcWindow } = this.settings;
-    const window = mdcWindow ?? this.benchmark.current?.window ?? null;
-    return readSpectrumView(this.points, this.folder, weights, window, request);
+    const { mdcWindow, points } = this;
+    const { weights } = this.settings;
+    const { current } = this.benchmark;
+    const { extremes } = this.derivation;
+    const benchmark =
+      current &&
+      extremes &&
+      benchmarkAssessmentOf(points, request.pointId, current.version, extremes, weights);
+    return readSpectrumView(points, this.folder, { weights, mdcWindow, benchmark }, request);
+  }
+
+  meanSpectrum(size: CommandRequest<'getMeanSpectrum'>): MeanSpectrum | null {
+    const { spectrum, progress } = this.review.mean;
+    const { mapRegion: region } = this.settings;
+    if (spectrum === null || progress === null || region === null) return null;
+    return { ...meanSpectrumView(spectrum, this.mdcWindow, size), region, progress };
+  }
+
+  /** Keeps a user's verdict and note on a point. Throws `invalid-request`. */
+  setVerdict({ pointId, ...judgement }: CommandRequest<'setVerdict'>): PointJudgement {
+    const kept = this.review.verdicts.set(pointId, judgement);
+    this.feed.part('judgements');
+    return kept;
   }
 
   updateSettings(changes: Partial<SessionSettings>): SessionSettings {
@@ -245,65 +290,16 @@ export class Scan {
   async close(): Promise<void> {
     this.closed = true;
     this.progress.close();
-    this.watcher?.close();
-    await this.source.close();
-    await this.queue.drain().catch(() => undefined);
+    await this.intake.close();
     await this.background.close();
     this.derivation.close();
     this.feed.close();
     this.session.close();
   }
 
-  private createSource(): FrameSource {
-    const { points, failures, feed } = this;
-    return new FrameSource({
-      folder: this.folder,
-      mode: this.context.request.mode,
-      isKnown: (reference) => points.idOf(reference) !== undefined,
-      isUnchanged: (reference, frame) => {
-        const id = points.idOf(reference);
-        return id !== undefined && isSameSpectrum(points, id, frame);
-      },
-      namesake: (size, modifiedAt) => points.fileLike(size, modifiedAt),
-      onRenamed: (from, to) => {
-        points.renameFile(from, to);
-        this.session.journal.append({ t: 'renamed', from, to });
-        this.session.journal.flush();
-        feed.everyPoint();
-        this.derivation.touch();
-      },
-      onFrame: (arrived) => this.queue.add(arrived),
-      onFailure: (reference, error, willRetry) => this.fail(reference, error, willRetry),
-      onVanished: (name) => {
-        if (failures.clearFile(name)) feed.part('failures', 'status');
-      },
-      onFile: (file) => {
-        this.facts.note(file);
-        feed.part('status');
-      },
-      onDrained: () => this.queue.drain(),
-      onRest: () => this.settle(),
-      onFatal: (error) => this.progress.giveUp(error),
-    });
-  }
-
-  private watch(): SourceWatcher {
-    const { request } = this.context;
-    return watchSource({
-      source: request,
-      onCandidate: (name, by) => {
-        this.source.notice(name, by);
-        this.feed.part('status');
-      },
-      onListed: () => {
-        this.listed = true;
-        this.settle();
-      },
-      onOutage: (error) => {
-        if (request.mode === 'finished') this.progress.giveUp(error);
-        else this.warnings.outage(request.kind, toErrorData(error));
-      },
-    });
+  /** The user's window, else the proposal. */
+  private get mdcWindow(): MdcWindow | null {
+    return this.settings.mdcWindow ?? this.benchmark.current?.window ?? null;
   }
 
   private fullScoreCountsWith(totalCounts: number): number {
@@ -311,29 +307,12 @@ export class Scan {
     return fullScoreCounts(this.settings.countCalibration, this.largestTotal);
   }
 
-  private take(frames: ScoredFrame[]): void {
-    if (this.closed) return;
-    const { points, feed } = this;
-    const before = points.count;
-    const ids = commitFrames(frames, points, this.session, this.settings.weights);
+  private take(ids: readonly number[], frames: readonly ScoredFrame[], added: number): void {
+    this.review.take(ids, frames, added);
     this.derivation.place(Math.min(...ids));
-    for (const { arrived } of frames) {
-      if (this.failures.clear(arrived.reference)) feed.part('failures');
-    }
-    for (const id of ids) feed.point(id);
-    this.progress.recordPoints(frames, points.count - before);
+    for (const id of ids) this.feed.point(id);
+    this.progress.recordPoints(frames, added);
     this.derivation.touch();
-  }
-
-  private fail(reference: { file: string; frame: number }, error: ErrorData, willRetry: boolean) {
-    const isNews = this.failures.record(reference, error, willRetry);
-    this.feed.part('failures', 'status');
-    if (!isNews) return;
-    const { file, frame } = reference;
-    const at = new Date().toISOString();
-    this.session.journal.append({ t: 'failure', at, file, frame, error, willRetry });
-    this.session.journal.flush();
-    if (!willRetry) this.warnings.unreadable(this.failures.finalCount, file, error);
   }
 
   /** Scores all points under the weights in force; a newer call ends an older one. */
@@ -347,7 +326,7 @@ export class Scan {
 
   /** Moves on once everything that can be done is done. */
   private settle(): void {
-    if (this.closed || !this.listed || this.source.isReading || this.progress.hasFailed) return;
+    if (this.closed || !this.intake.isAtRest || this.progress.hasFailed) return;
     if (this.derivation.isPending) this.derivation.now();
     if (this.background.isRunning || this.derivation.isPending) return;
     this.progress.rest();
