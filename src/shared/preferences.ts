@@ -1,5 +1,18 @@
 import { z } from 'zod';
+import { orientationSchema } from './profile';
 import { quantityNames } from './quantities';
+
+/** Ways a stage position is copied: as text, or in the words of a control system. */
+export const copyDialects = [
+  'coordinates',
+  'bluesky',
+  'spec',
+  'gda',
+  'epics',
+  'tango',
+  'smartscan',
+] as const;
+export type CopyDialect = (typeof copyDialects)[number];
 
 /** What a user chose for the window; kept by the host, the same for every scan. */
 export const preferencesSchema = z.object({
@@ -12,11 +25,10 @@ export const preferencesSchema = z.object({
   ]),
   /** Raw scores, or rescaled over the scan so that its worst is 0 and its best 10. */
   scoreScale: z.enum(['raw', 'normalised']),
-  /** Orientation of the map as drawn at the beamline. */
-  orientation: z.object({ flipX: z.boolean(), flipY: z.boolean(), swapAxes: z.boolean() }),
+  orientation: orientationSchema,
   colourMap: z.enum(['viridis', 'cividis', 'magma']),
   spectrumColourMap: z.enum(['greys', 'viridis', 'magma']),
-  copyDialect: z.enum(['coordinates', 'bluesky', 'spec', 'epics', 'tango']),
+  copyDialect: z.enum(copyDialects),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 

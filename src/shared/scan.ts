@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { errorDataSchema } from './errors';
+import { mdcWindowSchema, type MdcWindow } from './mdc-window';
 import { pointBatchSchema } from './points';
+import { scanProfileSchema } from './profile';
+import { mapRegionSchema, meanProgressSchema } from './region-of-interest';
+import { pointJudgementSchema } from './verdict';
 
 /** Identifies one spectrum of a scan: file name relative to the source, and frame within the file. */
 export const frameReferenceSchema = z.object({
@@ -23,18 +27,21 @@ export const countCalibrationSchema = z.discriminatedUnion('mode', [
 ]);
 export type CountCalibration = z.infer<typeof countCalibrationSchema>;
 
-/** MDC window on the spectrum, in the units of its axes; null lets SweetSpot propose one. */
-export const mdcWindowSchema = z.object({
-  energyEv: z.tuple([z.number(), z.number()]),
-  angle: z.tuple([z.number(), z.number()]),
-});
-export type MdcWindow = z.infer<typeof mdcWindowSchema>;
+export { mdcWindowSchema, type MdcWindow };
 
 /** Settings of one session: everything that changes a derived number. */
 export const sessionSettingsSchema = z.object({
   weights: weightsSchema,
   countCalibration: countCalibrationSchema,
   mdcWindow: mdcWindowSchema.nullable(),
+  /** I_th of Eq. 15, counts: pixels below it are background; null lets SweetSpot propose one. */
+  backgroundThreshold: z.number().nonnegative().nullable(),
+  /** N_max of Eq. 16, counts; null takes the largest total of the scan. */
+  benchmarkFullCounts: z.number().positive().nullable(),
+  /** Window on the spectrum whose summed intensity is mapped as `roiIntensity`. */
+  intensityWindow: mdcWindowSchema.nullable(),
+  /** Area of the map whose mean spectrum is kept. */
+  mapRegion: mapRegionSchema.nullable(),
   /** Map axes: names of the motors shown across and up; null picks the two that move. */
   mapAxes: z.object({ x: z.string(), y: z.string() }).nullable(),
   /** δ of the optimal region: points within δ of the smoothed maximum belong to it. */
@@ -43,6 +50,8 @@ export const sessionSettingsSchema = z.object({
   beamSize: z.number().positive().nullable(),
   /** A position measured twice shows its latest point, or the mean. */
   repeatedPoints: z.enum(['latest', 'mean']),
+  /** The profile the scan was opened with. */
+  profile: scanProfileSchema.nullable(),
 });
 export type SessionSettings = z.infer<typeof sessionSettingsSchema>;
 
@@ -50,14 +59,28 @@ export const defaultSessionSettings: SessionSettings = {
   weights: { sharpness: 0.6, signalToBackground: 1, counts: 0.8 },
   countCalibration: { mode: 'scan-maximum' },
   mdcWindow: null,
+  backgroundThreshold: null,
+  benchmarkFullCounts: null,
+  intensityWindow: null,
+  mapRegion: null,
   mapAxes: null,
   regionDelta: 1,
   beamSize: null,
   repeatedPoints: 'latest',
+  profile: null,
 };
 
-/** A map axis: a motor, with the unit its file states ('' when it does not). */
-export const mapAxisSchema = z.object({ name: z.string(), unit: z.string() });
+/** A map axis: a motor by its name and unit as shown ('' when neither file nor profile states it). */
+export const mapAxisSchema = z.object({
+  name: z.string(),
+  unit: z.string(),
+  /** Name in the files, where the profile shows another. */
+  recordedName: z.string().optional(),
+  /** Unit the motor is driven in, where the map shows another. */
+  motorUnit: z.string().optional(),
+  /** Set where the files state no unit and the profile does. */
+  unitFrom: z.literal('profile').optional(),
+});
 export type MapAxis = z.infer<typeof mapAxisSchema>;
 
 export const bestSpotSchema = z.object({
@@ -101,6 +124,17 @@ export const derivedSchema = z.object({
   fullScoreCounts: z.number(),
   /** MDC window in use (the user's, or the proposal). */
   mdcWindow: mdcWindowSchema.nullable(),
+  /** What the benchmark score is made with besides the window; null before the first fit. */
+  benchmark: z
+    .object({
+      /** I_th of Eq. 15 in use, counts: the user's, or the proposal. */
+      backgroundThreshold: z.number(),
+      /** N_max of Eq. 16 in use, counts: the user's, or the scan's largest total. */
+      fullCounts: z.number(),
+      /** max(σ_FWHM) of Eq. 14, in the angle axis's unit; 0 while no fit succeeded. */
+      widestFwhm: z.number(),
+    })
+    .nullable(),
   regions: z.array(regionSchema),
   bestSpots: z.array(bestSpotSchema),
   /** Why there is no best spot, in words; null when there is one. */
@@ -109,6 +143,10 @@ export const derivedSchema = z.object({
 export type Derived = z.infer<typeof derivedSchema>;
 
 const spreadSchema = z.object({ mean: z.number(), deviation: z.number() });
+
+/** Regions of a file that holds several, by name, and the one that is read. */
+export const fileRegionsSchema = z.object({ names: z.array(z.string()), shown: z.string() });
+export type FileRegions = z.infer<typeof fileRegionsSchema>;
 
 /** Where the scan stands. */
 export const scanStatusSchema = z.object({
@@ -119,6 +157,10 @@ export const scanStatusSchema = z.object({
   sessionId: z.string(),
   /** Detected format, e.g. `Diamond I05 NeXus`; null before the first file was read. */
   format: z.string().nullable(),
+  /** Stable id of the format, e.g. `i05-nexus`; absent before the first file was read. */
+  formatId: z.string().optional(),
+  /** Where the files hold several regions. */
+  regions: fileRegionsSchema.optional(),
   arrived: z.int(),
   scored: z.int(),
   failed: z.int(),
@@ -175,5 +217,9 @@ export const snapshotSchema = z.object({
   failures: z.array(failureSchema),
   warnings: z.array(warningSchema),
   tasks: z.array(taskSchema),
+  /** Points with a verdict or a note. */
+  judgements: z.array(pointJudgementSchema),
+  /** Null where no area of the map is marked. */
+  meanProgress: meanProgressSchema.nullable(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
+import { coordinateDecimals } from '#core/map/coordinate-decimals';
 import type { MapAxis } from '#shared/scan';
-import { coordinateDecimals, formatFixed, withUnit } from '../format/numbers';
+import { formatFixed, withUnit } from '../format/numbers';
 import { useMapGeometryStore } from '../stores/map-geometry';
 import { useScanStore } from '../stores/scan';
 

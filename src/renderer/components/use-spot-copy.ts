@@ -1,38 +1,46 @@
 import { computed, type ComputedRef } from 'vue';
+import { dialectTrouble, stageCommand, stagePlace, type StagePlace } from '#core/map/stage-command';
+import type { CopyDialect } from '#shared/preferences';
 import type { BestSpot } from '#shared/scan';
-import { stageCommand, type CopyDialect } from '../format/copy-dialects';
+import { useHostStore } from '../stores/host';
 import { useScanStore } from '../stores/scan';
 import { useViewStore } from '../stores/view';
 import { useCopy } from './use-copy';
-import { usePointReadout } from './use-point-readout';
 
-/** Copies spots in the words of the chosen control system. */
+/** Copies spots in the words of the chosen control system, with the motor names of the profile. */
 export function useSpotCopy(): {
   /** The spot meant when none is named: the selected one, else the best. */
   copySpot: ComputedRef<BestSpot | null>;
   copyAs: (spot: BestSpot, dialect: CopyDialect) => void;
+  /** Why a spot cannot be copied in a dialect, or null. */
+  troubleWith: (spot: BestSpot, dialect: CopyDialect) => string | null;
 } {
+  const host = useHostStore();
   const scan = useScanStore();
   const view = useViewStore();
   const copy = useCopy();
-  const { axes, decimals } = usePointReadout();
 
   const copySpot = computed(
     () =>
       scan.bestSpots.find((spot) => spot.pointId === view.chosenPoint) ?? scan.bestSpots[0] ?? null,
   );
 
-  function copyAs(spot: BestSpot, dialect: CopyDialect): void {
-    const place = {
-      x: spot.x,
-      y: spot.y,
-      motorX: axes.value.x.name,
-      motorY: axes.value.y.name,
-      unit: spot.unit,
-    };
-    const digits = Math.max(decimals.value.x, decimals.value.y);
-    void copy(stageCommand(place, dialect, digits), `Spot ${spot.rank}`);
+  function placeOf(spot: BestSpot): StagePlace | null {
+    return scan.derived && stagePlace(spot, scan.derived, scan.settings.profile);
   }
 
-  return { copySpot, copyAs };
+  function troubleWith(spot: BestSpot, dialect: CopyDialect): string | null {
+    const place = placeOf(spot);
+    return place && dialectTrouble(place, dialect);
+  }
+
+  function copyAs(spot: BestSpot, dialect: CopyDialect): void {
+    const place = placeOf(spot);
+    if (!place) return;
+    const trouble = dialectTrouble(place, dialect);
+    if (trouble === null) void copy(stageCommand(place, dialect), `Spot ${spot.rank}`);
+    else host.notify(trouble, 'Enter it under Site profiles, or copy in another form.', 'error');
+  }
+
+  return { copySpot, copyAs, troubleWith };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { coordinateDecimals } from '#core/map/coordinate-decimals';
 import {
-  coordinateDecimals,
   formatBytes,
   formatCount,
   formatDuration,

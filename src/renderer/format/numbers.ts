@@ -31,13 +31,6 @@ export function formatCount(value: number | null): string {
   return withMinus(rounded.replace(/\B(?=(\d{3})+$)/g, '\u00a0'));
 }
 
-/** Decimals that show a position to a hundredth of the scan step. */
-export function coordinateDecimals(step: number | null): number {
-  if (step === null || !(step > 0)) return 3;
-  // A step estimated as 0.00999 is meant as 0.01.
-  return Math.max(0, Math.min(8, Math.ceil(-Math.log10(step / 100) - 0.05)));
-}
-
 /** A value and its unit, held together by a no-break space. */
 export function withUnit(text: string, unit: string): string {
   return unit ? `${text}\u00a0${unit}` : text;
