@@ -7,14 +7,20 @@ import { sceneSpectrumAt } from '#core/simulate/scene-spectrum';
 import type { PointScan } from '#formats/writers/generic-nexus-writer';
 import { zonedTime } from '#formats/zoned-time';
 import type { BeamlineRequest } from '#shared/contract';
-import { filePerPoint, growingFile } from './point-sinks';
+import { SweetSpotError } from '#shared/errors';
 import {
+  inRandomOrder,
   restingPositions,
   scenePosition,
   simulatedStage,
+  stageAxes,
   stageMotors,
   type StagePoint,
 } from './simulated-stage';
+import { preallocatedBlock } from './sinks/block-sink';
+import { filePerPoint, growingFile } from './sinks/nexus-sinks';
+import type { PointSink } from './sinks/point-sink';
+import { filesWithTable, type TableHabits } from './sinks/table-sinks';
 
 export interface BeamlineOptions extends BeamlineRequest {
   /** Where the simulated analyzer writes; made when missing. */
@@ -23,8 +29,14 @@ export interface BeamlineOptions extends BeamlineRequest {
   sampling?: Sampling;
   /** Order of the points; every other row backwards unless told otherwise. */
   raster?: RasterKind;
+  /** Visits the same points in an order drawn from the seed. */
+  shuffled?: boolean;
   /** Distance of neighbouring points. */
   stepUm?: number;
+  /** What is written beside a table of positions, and when; taken in turns unless told otherwise. */
+  tableHabits?: TableHabits;
+  /** What a block holds where nothing has been measured. */
+  unfilled?: 'nan' | 'zero';
   /** Stops the scan after the point under way. */
   signal?: AbortSignal;
   onProgress?: (written: number, total: number) => void;
@@ -38,6 +50,13 @@ const PAUSE_SHARE = 0.1;
 const HESITATION_EVERY = 40;
 /** Length of a hesitation, in times per point. */
 const HESITATION_LENGTH = 3;
+/** Each kind of file shows another habit of the front ends that write it. */
+const usualHabits: Record<'ibw' | 'zip', TableHabits> = {
+  ibw: { renaming: 'at-the-end', rows: 'mixed' },
+  zip: { renaming: 'at-once', rows: 'mixed' },
+};
+/** Larger blocks begin as zeros: writing NaN everywhere would take minutes. */
+const MOST_PIXELS_OF_NAN = 2500;
 
 /**
  * Measures a simulated sample the way a beamline does: the stage goes from point
@@ -55,10 +74,15 @@ export async function runBeamline(options: BeamlineOptions): Promise<{ written: 
     signal,
     onProgress,
   } = options;
+  if (options.format === 'block' && raster === 'random') {
+    throw new SweetSpotError('invalid-request', 'A block needs the points of a raster.');
+  }
   await mkdir(folder, { recursive: true });
   const stage = simulatedStage({ ...options, raster, stepUm });
+  const points = options.shuffled ? inRandomOrder(stage.points, seed) : stage.points;
+  const intervalMs = 1000 / pointsPerSecond;
   const measure = (index: number) => {
-    const { readback } = stage.points[index];
+    const { readback } = points[index];
     const { xUm, yUm } = scenePosition(readback.xMm, readback.yMm);
     return sceneSpectrumAt(
       stage.scene,
@@ -66,30 +90,27 @@ export async function runBeamline(options: BeamlineOptions): Promise<{ written: 
       yUm,
       createRandom(seed).fork(index).nextUint32(),
       sampling,
+      (index * intervalMs) / 1000,
     ).spectrum;
   };
 
   const startedAt = Date.now();
-  const intervalMs = 1000 / pointsPerSecond;
   const first = measure(0);
   const scan: PointScan = {
     title: `Simulated ${options.scene} surface, ${options.columns} × ${options.rows} points`,
     startTime: zonedTime(new Date(startedAt)),
-    expectedPoints: stage.points.length,
+    expectedPoints: points.length,
     dwellSeconds: 0.8 / pointsPerSecond,
     energy: first.energy,
     angle: first.angle,
     motors: stageMotors,
   };
-  const sink =
-    options.format === 'growing'
-      ? await growingFile(folder, scan)
-      : await filePerPoint(folder, scan, PAUSE_SHARE * intervalMs);
+  const sink = await sinkOf({ ...options, stepUm }, scan, PAUSE_SHARE * intervalMs);
   const hesitation = createRandom(seed).fork(102);
   let dueAt = startedAt;
   let written = 0;
   try {
-    for (const [index, point] of stage.points.entries()) {
+    for (const [index, point] of points.entries()) {
       if (signal?.aborted) break;
       const { counts } = index === 0 ? first : measure(index);
       dueAt += intervalMs;
@@ -100,12 +121,37 @@ export async function runBeamline(options: BeamlineOptions): Promise<{ written: 
         positions: positionsOf(point),
         secondsSinceStart: (Date.now() - startedAt) / 1000,
       });
-      onProgress?.(++written, stage.points.length);
+      onProgress?.(++written, points.length);
     }
   } finally {
     await sink.end();
   }
   return { written };
+}
+
+function sinkOf(
+  options: BeamlineOptions & { stepUm: number },
+  scan: PointScan,
+  pauseMs: number,
+): Promise<PointSink> {
+  const { folder, format, columns, rows, stepUm } = options;
+  switch (format) {
+    case 'growing':
+      return growingFile(folder, scan);
+    case 'file-per-point':
+      return filePerPoint(folder, scan, pauseMs);
+    case 'ibw-and-table':
+    case 'zip-and-table': {
+      const kind = format === 'ibw-and-table' ? 'ibw' : 'zip';
+      const habits = options.tableHabits ?? usualHabits[kind];
+      return filesWithTable(folder, scan, kind, habits, pauseMs);
+    }
+    case 'block': {
+      const fewEnough = columns * rows <= MOST_PIXELS_OF_NAN;
+      const unfilled = options.unfilled ?? (fewEnough ? 'nan' : 'zero');
+      return preallocatedBlock(folder, scan, { ...stageAxes(columns, rows, stepUm), unfilled });
+    }
+  }
 }
 
 function positionsOf({ set, readback }: StagePoint) {

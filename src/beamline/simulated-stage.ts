@@ -1,6 +1,7 @@
 import { createRandom } from '#core/simulate/random';
 import { rasterPositions, type RasterKind } from '#core/simulate/raster';
 import { createScene, type Scene, type SceneName } from '#core/simulate/scene';
+import type { Axis } from '#shared/axis';
 import type { ScanMotor } from '#formats/writers/generic-nexus-writer';
 
 export interface StageOptions {
@@ -63,6 +64,27 @@ export function simulatedStage(options: StageOptions): SimulatedStage {
       ),
     })),
   };
+}
+
+/** The columns and rows of a raster: where the stage is sent, mm. */
+export function stageAxes(columns: number, rows: number, stepUm: number): { x: Axis; y: Axis } {
+  const step = stepUm / 1000;
+  const [x, y] = stageMotors;
+  return {
+    x: { name: x.name, unit: x.unit, start: STAGE_ORIGIN_MM.x, step, count: columns },
+    y: { name: y.name, unit: y.unit, start: STAGE_ORIGIN_MM.y, step, count: rows },
+  };
+}
+
+/** The same points in an order that the seed decides (Fisher and Yates). */
+export function inRandomOrder(points: readonly StagePoint[], seed: number): StagePoint[] {
+  const random = createRandom(seed).fork(103);
+  const shuffled = [...points];
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = Math.floor(random.next() * (last + 1));
+    [shuffled[last], shuffled[other]] = [shuffled[other], shuffled[last]];
+  }
+  return shuffled;
 }
 
 /** Stage coordinates in mm, as encoders give them (10 nm), of a place on the scene. */

@@ -12,7 +12,7 @@ export class BlockScanFile implements ScanFile {
   readonly frameCount: number;
   readonly expectedFrames: number;
   readonly scanAxes: ScanFile['scanAxes'];
-  readonly complete: boolean;
+  readonly regions: ScanFile['regions'];
   private readonly strides: number[];
   private readonly total: number;
   /** Indices of the scanned dimensions, the fastest first. */
@@ -42,6 +42,7 @@ export class BlockScanFile implements ScanFile {
     this.total = total;
     this.scanned = order.filter((index) => dimensions[index].role === 'scan');
     this.format = block.format;
+    this.regions = block.regions;
     // Without an energy axis there is no spectrum at any point: one refusal is enough.
     this.expectedFrames = this.hasEnergy()
       ? this.scanned.reduce((points, index) => points * dimensions[index].axis.count, 1)
@@ -49,8 +50,18 @@ export class BlockScanFile implements ScanFile {
     this.scanAxes =
       block.scanAxes ?? scanAxesOf(this.scanned.map((index) => dimensions[index].axis.name));
     this.frameCount =
-      block.filledInOrder && this.expectedFrames > 1 ? this.measured() : this.expectedFrames;
-    this.complete = this.frameCount === this.expectedFrames;
+      block.laidOut && this.expectedFrames > 1 ? this.measured() : this.expectedFrames;
+  }
+
+  get complete(): boolean {
+    if (this.frameCount < this.expectedFrames) return false;
+    for (let index = 0; index < this.frameCount; index++) if (!this.isMeasured(index)) return false;
+    return true;
+  }
+
+  isMeasured(index: number): boolean {
+    if (!this.block.laidOut || this.expectedFrames === 1) return true;
+    return hasCounts(this.detectorImage(index).values);
   }
 
   readFrame(index: number): Frame {
@@ -149,10 +160,9 @@ export class BlockScanFile implements ScanFile {
 
   /** Frames up to the last one in which anything was counted. */
   private measured(): number {
-    for (let count = this.expectedFrames; count > 0; count--) {
-      if (hasCounts(this.detectorImage(count - 1).values)) return count;
-    }
-    return 0;
+    let count = this.expectedFrames;
+    while (count > 0 && !hasCounts(this.detectorImage(count - 1).values)) count--;
+    return count;
   }
 
   private hasEnergy(): boolean {

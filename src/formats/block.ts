@@ -1,4 +1,5 @@
 import type { Axis } from '#shared/axis';
+import type { FileRegions } from '#shared/scan';
 import type { BinaryFile } from './binary-file';
 import type { FormatDescription, FrameMotor, ScanFile } from './scan-file';
 import type { FileAxis } from './uniform-axis';
@@ -33,10 +34,12 @@ export interface Block {
   read: (first: number, count: number) => ArrayLike<number>;
   /** What the file says of a frame; scanned axes are added by name. */
   details: (frame: number) => FrameDetails;
+  /** Regions of the file, where its format knows any. */
+  regions?: FileRegions;
   /** Motors moved by the scan, where the dimensions do not tell. */
   scanAxes?: ScanFile['scanAxes'];
-  /** True where space is laid out beforehand: frames without a count at its end are yet to come. */
-  filledInOrder?: boolean;
+  /** True where space is laid out beforehand: frames without a count are yet to come. */
+  laidOut?: boolean;
   notes: string[];
 }
 

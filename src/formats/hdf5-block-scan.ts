@@ -16,10 +16,18 @@ export interface Hdf5Block {
   scanAxes: ScanFile['scanAxes'];
   /** Points the scan was set up for, where its data set grows; else its own length. */
   expectedFrames?: number | null;
-  /** True where the data set is laid out beforehand: empty frames at its end are yet to come. */
-  filledInOrder?: boolean;
+  /** True where the data set is laid out beforehand: empty frames are yet to come. */
+  laidOut?: boolean;
+  /** Whether the scan is over, where the file says so; else it is once every frame is measured. */
+  finished?: boolean;
   notes: string[];
 }
+
+/**
+ * Where across the detector a frame is looked at to tell whether it was measured: a block
+ * may be larger than memory, and is looked through whenever it has grown.
+ */
+const PROBED_LINES = [0.5, 0.35, 0.65, 0.2, 0.8];
 
 /** Frames of a data set in the file's order: the last scanned dimension runs fastest. */
 export class Hdf5BlockScanFile implements ScanFile {
@@ -27,7 +35,8 @@ export class Hdf5BlockScanFile implements ScanFile {
   readonly frameCount: number;
   readonly expectedFrames: number | null;
   readonly scanAxes: ScanFile['scanAxes'];
-  readonly complete: boolean;
+  /** Laid out beforehand: what holds no count is not measured yet. */
+  private readonly fillsUp: boolean;
 
   /** Throws `invalid-format` when the axes do not fit the data set. */
   constructor(
@@ -58,10 +67,29 @@ export class Hdf5BlockScanFile implements ScanFile {
       1,
     );
     this.expectedFrames = block.expectedFrames === undefined ? laidOut : block.expectedFrames;
-    this.frameCount = block.filledInOrder && laidOut > 1 ? this.measured(laidOut) : laidOut;
-    this.complete =
-      !file.heldByWriter &&
-      (this.expectedFrames === null || this.frameCount >= this.expectedFrames);
+    this.fillsUp = block.laidOut === true && laidOut > 1;
+    this.frameCount = laidOut;
+    while (this.fillsUp && this.frameCount > 0 && !this.isMeasured(this.frameCount - 1)) {
+      this.frameCount--;
+    }
+  }
+
+  get complete(): boolean {
+    const { file, block, expectedFrames, frameCount } = this;
+    if (file.heldByWriter) return false;
+    if (block.finished !== undefined) return block.finished;
+    if (expectedFrames !== null && frameCount < expectedFrames) return false;
+    for (let index = 0; index < frameCount; index++) if (!this.isMeasured(index)) return false;
+    return true;
+  }
+
+  /** In a laid out block a frame is measured once a line over all energies holds a count. */
+  isMeasured(index: number): boolean {
+    if (!this.fillsUp) return true;
+    const angle = this.block.dimensions.findIndex(({ role }) => role === 'angle');
+    const angles = angle < 0 ? 1 : this.block.dimensions[angle].axis.count;
+    const lines = new Set(PROBED_LINES.map((share) => Math.floor(share * angles)));
+    return [...lines].some((line) => hasCounts(this.values(index, line)));
   }
 
   readFrame(index: number): Frame {
@@ -102,21 +130,19 @@ export class Hdf5BlockScanFile implements ScanFile {
     this.file.close();
   }
 
-  private values(frame: number) {
+  /** Values of a frame, or of one angle over all energies. */
+  private values(frame: number, onlyAngle?: number) {
     const indices = this.scanIndices(frame);
     let scanned = 0;
-    const start = this.block.dimensions.map(({ role }) =>
-      role === 'scan' ? indices[scanned++] : 0,
-    );
-    const count = this.block.dimensions.map(({ role, axis }) => (role === 'scan' ? 1 : axis.count));
-    return this.file.numbers(this.block.path, { start, count });
-  }
-
-  /** Frames up to the last one in which anything was counted. */
-  private measured(laidOut: number): number {
-    let count = laidOut;
-    while (count > 0 && !hasCounts(this.values(count - 1))) count--;
-    return count;
+    const ranges = this.block.dimensions.map(({ role, axis }) => {
+      if (role === 'scan') return { start: indices[scanned++], count: 1 };
+      if (role === 'angle' && onlyAngle !== undefined) return { start: onlyAngle, count: 1 };
+      return { start: 0, count: axis.count };
+    });
+    return this.file.numbers(this.block.path, {
+      start: ranges.map(({ start }) => start),
+      count: ranges.map(({ count }) => count),
+    });
   }
 
   private scanIndices(frame: number): number[] {

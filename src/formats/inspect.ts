@@ -1,7 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { positionUnit } from '#core/map/profile-motors';
 import type { Axis } from '#shared/axis';
 import { SweetSpotError, toErrorData, type ErrorData } from '#shared/errors';
+import type { ScanProfile } from '#shared/profile';
+import type { FileRegions } from '#shared/scan';
+import { openOptionsOf } from './completed-scan';
 import { openHdf5 } from './hdf5';
 import { largestArray } from './plain-array';
 import { rawStatistics, type RawStatistics } from './raw-statistics';
@@ -33,6 +37,7 @@ export type Inspection =
       expectedFrames: number | null;
       complete: boolean;
       scanAxes: ScanFile['scanAxes'];
+      regions: FileRegions | null;
       data: InspectedData;
       motors: InspectedMotor[];
       measuredAt: string | null;
@@ -52,17 +57,29 @@ export interface FolderInspection {
   truncated: boolean;
 }
 
+/** What to read, and under which profile. */
+export interface InspectOptions {
+  region: string | null;
+  profile: ScanProfile | null;
+}
+
+const asStored: InspectOptions = { region: null, profile: null };
+
 /** Files looked at in a folder. */
 const MOST_FILES = 500;
 /** Frames whose motors are read; beyond it they are sampled evenly. */
 const MOST_FRAMES = 200;
 
 /** Looks at a file. A file that cannot be read is described by its error, not thrown. */
-export async function inspectFile(path: string): Promise<Inspection> {
+export async function inspectFile(
+  path: string,
+  options: InspectOptions = asStored,
+): Promise<Inspection> {
+  const { profile, region } = options;
   try {
-    const file = await openScanFile(path);
+    const file = await openScanFile(path, openOptionsOf(profile, region));
     try {
-      return inspectScan(path, file);
+      return inspectScan(path, file, profile);
     } finally {
       file.close();
     }
@@ -74,7 +91,10 @@ export async function inspectFile(path: string): Promise<Inspection> {
 }
 
 /** Looks at every candidate of a folder, in the order of their names. Throws `unreadable`. */
-export async function inspectFolder(path: string): Promise<FolderInspection> {
+export async function inspectFolder(
+  path: string,
+  options: InspectOptions = asStored,
+): Promise<FolderInspection> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
     throw new SweetSpotError('unreadable', `${path}: expected a folder that can be read.`, {
       cause: error,
@@ -87,7 +107,7 @@ export async function inspectFolder(path: string): Promise<FolderInspection> {
   const candidates = names.filter(isCandidateName);
   const files: Inspection[] = [];
   for (const name of candidates.slice(0, MOST_FILES)) {
-    files.push(await inspectFile(join(path, name)));
+    files.push(await inspectFile(join(path, name), options));
   }
   return {
     kind: 'folder',
@@ -104,7 +124,7 @@ export function inspectionText(inspection: Inspection | FolderInspection): strin
   return inspectionLines(inspection).join('\n');
 }
 
-function inspectScan(path: string, file: ScanFile): Inspection {
+function inspectScan(path: string, file: ScanFile, profile: ScanProfile | null): Inspection {
   const { frameCount } = file;
   const notes = new Set<string>();
   const motors = new Map<string, InspectedMotor>();
@@ -112,15 +132,20 @@ function inspectScan(path: string, file: ScanFile): Inspection {
   let dwellSeconds: number | null = null;
   const stride = Math.max(1, Math.ceil(frameCount / MOST_FRAMES));
   for (let index = 0; index < frameCount; index += stride) {
+    if (file.isMeasured?.(index) === false) continue;
     try {
       const frame = file.readFrame(index);
       if (index === 0) ({ measuredAt, dwellSeconds } = frame);
       for (const note of frame.notes) notes.add(note);
       for (const { name, unit, value } of frame.motors) {
         const known = motors.get(name);
+        const stated = positionUnit(profile, { name, unit });
+        if (stated.fromProfile) {
+          notes.add(`Unit of ${name} (${stated.unit}) from the profile, not from the file`);
+        }
         motors.set(name, {
           name,
-          unit,
+          unit: stated.unit,
           minimum: Math.min(known?.minimum ?? value, value),
           maximum: Math.max(known?.maximum ?? value, value),
         });
@@ -143,6 +168,7 @@ function inspectScan(path: string, file: ScanFile): Inspection {
     expectedFrames: file.expectedFrames,
     complete: file.complete,
     scanAxes: file.scanAxes,
+    regions: file.regions ?? null,
     data,
     motors: [...motors.values()],
     measuredAt,
@@ -205,6 +231,7 @@ function scanLines(scan: Extract<Inspection, { kind: 'scan' }>): string[] {
   return [
     `  format           ${scan.format.label}`,
     `  frames           ${scan.frames}${expected}${scan.complete ? '' : ' (more may follow)'}`,
+    ...regionLines(scan.regions),
     ...(across.length === 0 ? [] : [`  scan axes        ${across.join(' across, ')} up`]),
     ...(scan.measuredAt === null ? [] : [`  measured         ${scan.measuredAt}`]),
     ...(scan.dwellSeconds === null
@@ -212,6 +239,12 @@ function scanLines(scan: Extract<Inspection, { kind: 'scan' }>): string[] {
       : [`  dwell            ${significant(scan.dwellSeconds)} s`]),
     ...scan.motors.map((motor) => `  position         ${motorText(motor)}`),
   ];
+}
+
+function regionLines(regions: FileRegions | null): string[] {
+  if (regions === null || regions.names.length < 2) return [];
+  const names = regions.names.map((name) => (name === regions.shown ? `${name} (shown)` : name));
+  return [`  regions          ${names.join(', ')}`];
 }
 
 function axisText({ name, unit, start, step, count }: Axis): string {

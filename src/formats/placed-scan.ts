@@ -24,6 +24,8 @@ export function placedByTable(path: string, file: ScanFile): ScanFile {
     expectedFrames: file.frameCount > 1 ? file.expectedFrames : null,
     scanAxes,
     complete: file.complete,
+    regions: file.regions,
+    isMeasured: (index) => file.isMeasured?.(index) ?? true,
     readFrame(index) {
       const { motors, notes } = notedMotors(path, lookup);
       const frame = file.readFrame(index);

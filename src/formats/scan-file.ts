@@ -1,4 +1,5 @@
 import type { Axis } from '#shared/axis';
+import type { FileRegions } from '#shared/scan';
 import type { Spectrum } from '#shared/spectrum';
 
 /** A motor as recorded with a frame: the name, unit and sign the file uses. */
@@ -40,14 +41,18 @@ export interface RawData {
 /** An open file. Reading is synchronous: it runs in the engine process, never beside a window. */
 export interface ScanFile {
   readonly format: FormatDescription;
-  /** Frames that can be read now. A growing file is re-opened to see more. */
+  /** Frames up to the last that can be read now. A growing file is re-opened to see more. */
   readonly frameCount: number;
   /** Frames the scan was set up for; null when the file does not say. */
   readonly expectedFrames: number | null;
   /** Motors the scan moves, across and up, when the file says so. */
   readonly scanAxes: { x: string; y: string | null } | null;
+  /** Regions of the file and the one that was opened; absent where its format knows none. */
+  readonly regions?: FileRegions;
   /** False while a writer still holds the file or says that more frames follow. */
   readonly complete: boolean;
+  /** False for a frame of a block that was passed over so far; absent where frames come in order. */
+  isMeasured?(index: number): boolean;
   /** Throws SweetSpotError: `incomplete` while the frame is still being written, `invalid-format` when it is wrong. */
   readFrame(index: number): Frame;
   rawData(): RawData;

@@ -11,7 +11,9 @@ import {
   warningSchema,
 } from './scan';
 import { preferencesSchema } from './preferences';
-import { spectrumViewSchema } from './spectrum-view';
+import { meanProgressSchema } from './region-of-interest';
+import { meanSpectrumSchema, spectrumViewSchema } from './spectrum-view';
+import { judgementSchema, pointJudgementSchema } from './verdict';
 
 /**
  * The contract between a view and its host: one table of commands, one of events.
@@ -25,11 +27,26 @@ interface CommandDescription {
 }
 
 const nothing = z.object({});
+const screenPixels = z.int().min(16).max(2048);
+
+/** Spectra pinned side by side: as many as the eye compares at a glance. */
+export const MOST_PINS = 5;
+
+/** Surfaces of the simulated beamline: the `SceneName`s of the simulator. */
+export const beamlineScenes = ['bi2se3', 'flakes', 'terraces'] as const;
+/** How the simulated beamline brings a scan to the disk. */
+export const beamlineFormats = [
+  'growing',
+  'file-per-point',
+  'ibw-and-table',
+  'zip-and-table',
+  'block',
+] as const;
 
 /** Parameters of the simulated beamline. */
 export const beamlineRequestSchema = z.object({
-  scene: z.enum(['bi2se3', 'flakes']),
-  format: z.enum(['growing', 'file-per-point']),
+  scene: z.enum(beamlineScenes),
+  format: z.enum(beamlineFormats),
   pointsPerSecond: z.number().positive().max(100),
   columns: z.int().min(2).max(200),
   rows: z.int().min(2).max(200),
@@ -116,8 +133,12 @@ export const commands = {
     request: preferencesSchema.partial(),
     response: preferencesSchema,
   },
-  /** Writes every export; null when the user cancelled the dialog. */
-  exportScan: { access: 'control', request: nothing, response: exportResultSchema.nullable() },
+  /** Writes every export, the pinned points' spectra among them; null when the user cancelled the dialog. */
+  exportScan: {
+    access: 'control',
+    request: z.object({ pinned: z.array(z.int().nonnegative()).max(MOST_PINS).optional() }),
+    response: exportResultSchema.nullable(),
+  },
 
   /** The open scan in full; null when none is open. */
   getSnapshot: { access: 'view', request: nothing, response: snapshotSchema.nullable() },
@@ -126,10 +147,22 @@ export const commands = {
     access: 'view',
     request: z.object({
       pointId: z.int().nonnegative(),
-      maxEnergyPixels: z.int().min(16).max(2048),
-      maxAnglePixels: z.int().min(16).max(2048),
+      maxEnergyPixels: screenPixels,
+      maxAnglePixels: screenPixels,
     }),
     response: spectrumViewSchema,
+  },
+  /** Mean spectrum of the area marked on the map; null where none is marked or averaged yet. */
+  getMeanSpectrum: {
+    access: 'view',
+    request: z.object({ maxEnergyPixels: screenPixels, maxAnglePixels: screenPixels }),
+    response: meanSpectrumSchema.nullable(),
+  },
+  /** A user's verdict and note on a point, in place of an earlier one. */
+  setVerdict: {
+    access: 'control',
+    request: judgementSchema.extend({ pointId: z.int().nonnegative() }),
+    response: pointJudgementSchema,
   },
   updateSettings: {
     access: 'control',
@@ -150,6 +183,8 @@ export type CommandResponse<Name extends CommandName> = z.output<
 export const engineCommandNames = [
   'getSnapshot',
   'getSpectrum',
+  'getMeanSpectrum',
+  'setVerdict',
   'updateSettings',
   'dismissWarning',
   'cancelTask',
@@ -187,6 +222,8 @@ export const events = {
   failures: z.array(failureSchema),
   warnings: z.array(warningSchema),
   tasks: z.array(taskSchema),
+  judgements: z.array(pointJudgementSchema),
+  meanProgress: meanProgressSchema.nullable(),
   engine: engineStateSchema,
   beamline: beamlineStateSchema,
   preferences: preferencesSchema,

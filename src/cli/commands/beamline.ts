@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import { beamlineFormats, beamlineScenes, type BeamlineRequest } from '#shared/contract';
 import { positiveNumber, rasterSize, wholeNumber } from '../options';
 import { createProgressLine, log } from '../terminal';
 
 interface BeamlineOptions {
-  scenario: 'bi2se3' | 'flakes';
-  format: 'growing' | 'file-per-point';
+  scenario: BeamlineRequest['scene'];
+  format: BeamlineRequest['format'];
   rate: number;
   size: { columns: number; rows: number };
   seed: number;
@@ -17,13 +18,11 @@ export function addBeamlineCommand(program: Command): void {
     .command('beamline')
     .argument('<folder>', 'where the simulated analyzer writes')
     .addOption(
-      new Option('--scenario <name>', 'sample surface')
-        .choices(['bi2se3', 'flakes'])
-        .default('bi2se3'),
+      new Option('--scenario <name>', 'sample surface').choices(beamlineScenes).default('bi2se3'),
     )
     .addOption(
       new Option('--format <name>', 'how the scan reaches the disk')
-        .choices(['growing', 'file-per-point'])
+        .choices(beamlineFormats)
         .default('file-per-point'),
     )
     .option('--rate <points/s>', 'spectra per second', positiveNumber, 5)

@@ -14,6 +14,8 @@ export interface FileState {
   nextFrame: number;
   /** Earlier frames to try again, with the attempts so far. */
   retries: Map<number, number>;
+  /** Frames passed over because nothing was measured there yet. */
+  gaps: Set<number>;
   /** Attempts to open it that failed, in a row. */
   failedOpens: number;
   /** As of the last visit: size in bytes, modification time in ms since the epoch; -1 before it. */
@@ -40,6 +42,7 @@ export function createFileState(name: string, path: string): FileState {
     frames: 1,
     nextFrame: 0,
     retries: new Map(),
+    gaps: new Set(),
     failedOpens: 0,
     size: -1,
     modifiedAt: -1,

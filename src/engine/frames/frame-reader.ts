@@ -59,12 +59,22 @@ export class FrameReader {
     if (file.nextFrame > 0 && this.holdsOther(file, scanFile)) {
       file.replaced = true;
       file.nextFrame = 0;
+      file.gaps.clear();
     }
     file.settledAs = null;
+    const isMeasured = (frame: number) => scanFile.isMeasured?.(frame) ?? true;
+    for (const frame of [...file.gaps].filter(isMeasured)) {
+      file.gaps.delete(frame);
+      await this.readFrame(file, scanFile, frame, noticedAt);
+    }
     for (const frame of [...file.retries.keys()]) {
       await this.readFrame(file, scanFile, frame, noticedAt);
     }
     while (file.nextFrame < frameCount && !this.closed) {
+      if (!isMeasured(file.nextFrame)) {
+        file.gaps.add(file.nextFrame++);
+        continue;
+      }
       const outcome = await this.readFrame(file, scanFile, file.nextFrame, noticedAt);
       if (outcome === 'not-yet') return;
       file.nextFrame++;
@@ -118,7 +128,7 @@ export class FrameReader {
     }
     file.retries.delete(index);
     const { size, modifiedAt } = file;
-    const isLast = scanFile.complete && index === scanFile.frameCount - 1;
+    const isLast = index === scanFile.frameCount - 1 && scanFile.complete;
     await this.options.onFrame({ reference, frame, size, modifiedAt, isLast, noticedAt });
     return 'handled';
   }

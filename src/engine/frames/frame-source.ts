@@ -204,8 +204,9 @@ export class FrameSource {
       file.failedOpens = 0;
       file.openedAt = performance.now();
       if (file.nextFrame === 0) await this.recogniseRenamed(file, scanFile);
-      this.countFrames(file, scanFile.frameCount);
+      this.countFrames(file, scanFile.frameCount - file.gaps.size);
       await this.reader.read(file, scanFile, noticedAt);
+      this.countFrames(file, scanFile.frameCount - file.gaps.size);
       this.settleRead(file, scanFile);
     } finally {
       scanFile.close();

@@ -64,7 +64,7 @@ export const antaresReader: Hdf5Reader = {
         names.length === 0
           ? null
           : { x: names[names.length - 1], y: names.length > 1 ? names[0] : null },
-      filledInOrder: true,
+      laidOut: true,
       notes:
         others.length === 0
           ? []

@@ -43,7 +43,7 @@ export const elettraReader: Hdf5Reader = {
         across === undefined || names.length > 2
           ? null
           : { x: across, y: names.find((name) => name !== across) ?? null },
-      filledInOrder: true,
+      laidOut: true,
       notes:
         others.length === 0 ? [] : [`${path} is shown; the file also holds ${others.join(', ')}`],
     });

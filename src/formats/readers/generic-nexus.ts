@@ -14,13 +14,14 @@ import { spectrumFromImage } from '../detector-image';
 import { describeShape, type Hdf5File } from '../hdf5';
 import type { Frame, FrameMotor, ScanFile } from '../scan-file';
 import { angleAxisName, axisInFileOrder, unitName, type FileAxis } from '../uniform-axis';
+import { nexusBlock } from './nexus-block';
 import { findNexusData, type NexusData } from './nexus-data';
 
 const format = { id: 'generic-nexus', label: 'NeXus (NXdata)' };
 
 /**
  * Any NeXus file whose default NXdata holds spectra: [energy, angle] (in either
- * order) or the same behind a first dimension of points. How positions, dwell and
+ * order), or the same behind a first dimension of points or two of motors. How positions, dwell and
  * progress are found: docs/generic-layout.md.
  */
 export const genericNexusReader: Hdf5Reader = {
@@ -29,7 +30,10 @@ export const genericNexusReader: Hdf5Reader = {
   open: (file) => {
     const data = findNexusData(file);
     if (data === null) throw file.wrong('expected an NXdata group with a signal, found none');
-    return new GenericScanFile(file, data);
+    const energyAt = energyDimension(file, data);
+    return file.shapeOf(data.signalPath).length === 4
+      ? nexusBlock(format, file, data, energyAt)
+      : new GenericScanFile(file, data, energyAt);
   },
 };
 
@@ -55,24 +59,13 @@ class GenericScanFile implements ScanFile {
   constructor(
     private readonly file: Hdf5File,
     private readonly data: NexusData,
+    energyAt: number,
   ) {
     this.shape = file.shapeOf(data.signalPath);
-    if (this.shape.length !== 2 && this.shape.length !== 3) {
-      throw file.wrong(
-        `expected a signal [energy, angle] or [point, energy, angle] in ${data.signalPath}, ` +
-          `found ${describeShape(this.shape)}`,
-      );
-    }
     this.hasPoints = this.shape.length === 3;
     const detectorAxes = data.axisPaths.slice(-2);
-    const energyIndex = detectorAxes.findIndex((path) => path !== null && isEnergy(file, path));
-    const energyPath = detectorAxes[energyIndex];
-    if (energyPath === undefined || energyPath === null) {
-      throw file.wrong(
-        `expected an energy axis (units eV) among the last two dimensions of ${data.signalPath}, ` +
-          `found ${detectorAxes.map((path) => path ?? 'none').join(', ')}`,
-      );
-    }
+    const energyIndex = energyAt - (this.shape.length - 2);
+    const energyPath = detectorAxes[energyIndex] ?? '';
     this.energyFirst = energyIndex === 0;
     const anglePath = detectorAxes[1 - energyIndex] ?? null;
     const detectorShape = this.shape.slice(-2);
@@ -144,6 +137,26 @@ class GenericScanFile implements ScanFile {
   private detectorAxes(): FileAxis[] {
     return this.energyFirst ? [this.energy, this.angle] : [this.angle, this.energy];
   }
+}
+
+/** Which of the last two dimensions is the energy. Throws `invalid-format` for other signals. */
+function energyDimension(file: Hdf5File, { signalPath, axisPaths }: NexusData): number {
+  const shape = file.shapeOf(signalPath);
+  if (shape.length < 2 || shape.length > 4) {
+    throw file.wrong(
+      `expected a signal [energy, angle], [point, energy, angle] or [y, x, energy, angle] ` +
+        `in ${signalPath}, found ${describeShape(shape)}`,
+    );
+  }
+  const detectorAxes = axisPaths.slice(-2);
+  const index = detectorAxes.findIndex((path) => path !== null && isEnergy(file, path));
+  if (index < 0) {
+    throw file.wrong(
+      `expected an energy axis (units eV) among the last two dimensions of ${signalPath}, ` +
+        `found ${detectorAxes.map((path) => path ?? 'none').join(', ')}`,
+    );
+  }
+  return shape.length - 2 + index;
 }
 
 function isEnergy(file: Hdf5File, path: string): boolean {

@@ -2,6 +2,7 @@ import type { Axis } from '#shared/axis';
 import type { BinaryFile } from '../binary-file';
 import type { BlockDimension } from '../block';
 import { BlockScanFile } from '../block-scan';
+import type { RegionChoice } from '../regions';
 import type { FormatDescription } from '../scan-file';
 import { angleAxisName, energyAxisName, unitName } from '../uniform-axis';
 import {
@@ -22,10 +23,10 @@ export function igorScanFile(
   file: BinaryFile,
   format: FormatDescription,
   wave: IgorWave,
-  regionNotes: string[],
+  choice: RegionChoice = { notes: [], regions: undefined },
 ): BlockScanFile {
   const acquisition = acquisitionNote(wave.note);
-  const notes = [...regionNotes];
+  const notes = [...choice.notes];
   const dimensions = waveDimensions(wave.dimensions, acquisition, notes);
   const { runMode } = acquisition;
   const scanned = runMode === null ? [] : runModeScanned(runMode);
@@ -35,8 +36,9 @@ export function igorScanFile(
     dimensions,
     fastest: 'first',
     read: wave.read,
-    filledInOrder: true,
+    laidOut: true,
     notes,
+    regions: choice.regions,
     ...(scanned.length === 1 ? { scanAxes: { x: scanned[0], y: null } } : {}),
     ...(scanned.length === 2 ? { scanAxes: { x: scanned[0], y: scanned[1] } } : {}),
     details: (frame) => ({

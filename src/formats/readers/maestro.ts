@@ -42,7 +42,7 @@ export const maestroReader: Hdf5Reader = {
         dwellSeconds: null,
       }),
       scanAxes: moved.length === 0 ? null : { x: moved[0], y: moved.at(1) ?? null },
-      filledInOrder: true,
+      laidOut: true,
       notes,
     });
   },

@@ -1,9 +1,15 @@
-import { closeSync, openSync } from 'node:fs';
 import { File, Dataset } from 'h5wasm/node';
-import { axisValue, type Axis } from '#shared/axis';
+import type { Axis } from '#shared/axis';
 import { SweetSpotError } from '#shared/errors';
 import { loadHdf5 } from '../hdf5-open';
-import { createNexusGroup, createNumbers, createText, setAttributes } from './nexus-tree';
+import { reserve, writing } from './new-file';
+import {
+  createAxis,
+  createNexusGroup,
+  createNumbers,
+  createText,
+  setAttributes,
+} from './nexus-tree';
 
 /** A motor of the scan; those marked are the map's axes. */
 export interface ScanMotor {
@@ -168,11 +174,6 @@ function createLayout(file: File, scan: PointScan, pointsInFile: number): void {
   }
 }
 
-function createAxis(file: File, path: string, axis: Axis): void {
-  const values = Float64Array.from({ length: axis.count }, (_, i) => axisValue(axis, i));
-  createNumbers(file, path, { values, attributes: { units: axis.unit, long_name: axis.name } });
-}
-
 /** A data set with one number a point. */
 function createColumn(
   file: File,
@@ -187,33 +188,4 @@ function createColumn(
     chunks: [chunk],
     attributes,
   });
-}
-
-/** Takes the name, so that two writers cannot meet in one file. */
-function reserve(path: string): void {
-  try {
-    closeSync(openSync(path, 'wx'));
-  } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new SweetSpotError(
-      'write-failed',
-      exists
-        ? `${path}: expected a new file, found one of this name.`
-        : `${path} cannot be created.`,
-      { cause: error },
-    );
-  }
-}
-
-function writing<Value>(path: string, write: () => Value): Value {
-  try {
-    return write();
-  } catch (error) {
-    if (error instanceof SweetSpotError) throw error;
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new SweetSpotError('write-failed', `${path} cannot be written: ${reason}`, {
-      cause: error,
-      hint: 'Check the free space and the permissions of the folder.',
-    });
-  }
 }

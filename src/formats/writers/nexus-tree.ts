@@ -1,4 +1,5 @@
 import type { File } from 'h5wasm/node';
+import { axisValue, type Axis } from '#shared/axis';
 
 type Numbers = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
 
@@ -49,4 +50,10 @@ export function createNumbers(file: File, path: string, dataset: NumberDataset):
 
 export function createText(file: File, path: string, text: string): void {
   file.create_dataset({ name: path.slice(1), data: text });
+}
+
+/** The values of an axis, with its unit and name. */
+export function createAxis(file: File, path: string, axis: Axis): void {
+  const values = Float64Array.from({ length: axis.count }, (_, i) => axisValue(axis, i));
+  createNumbers(file, path, { values, attributes: { units: axis.unit, long_name: axis.name } });
 }
