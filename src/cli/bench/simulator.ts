@@ -4,6 +4,7 @@ import type { Sampling } from '#core/simulate/parameters';
 import { createRandom } from '#core/simulate/random';
 import { simulateSpectrum } from '#core/simulate/spectrum';
 import { atLeast, figureOf, type Figure } from './figure';
+import { ratePerSecond } from './processor-time';
 
 interface Case {
   distribution: DistributionName;
@@ -30,7 +31,7 @@ export function simulatorFigures(seconds: number, repetitions: number): Figure[]
   return cases.flatMap(({ distribution, sampling, must }) => {
     const random = createRandom(1);
     const rates = Array.from({ length: repetitions }, () =>
-      spectraPerSecond(seconds, () => {
+      ratePerSecond(seconds, () => {
         const { components } = simulateSpectrum(
           drawSpectrumParameters(distribution, random, sampling),
         );
@@ -45,14 +46,4 @@ export function simulatorFigures(seconds: number, repetitions: number): Figure[]
     }
     return figures;
   });
-}
-
-function spectraPerSecond(seconds: number, simulate: () => void): number {
-  const startedAt = process.cpuUsage();
-  for (let spectra = 1; ; spectra++) {
-    simulate();
-    const { user, system } = process.cpuUsage(startedAt);
-    const elapsed = (user + system) / 1e6;
-    if (elapsed >= seconds) return spectra / elapsed;
-  }
 }

@@ -26,6 +26,9 @@ export function addBenchCommand(program: Command): void {
         log('Simulator …');
         const { simulatorFigures } = await import('../bench/simulator');
         figures.push(...simulatorFigures(extent.simulatorSeconds, extent.repetitions));
+        log('MDC fits …');
+        const { mdcFitFigures } = await import('../bench/mdc-fits');
+        figures.push(...mdcFitFigures(extent.simulatorSeconds / 4, extent.repetitions));
         log('Live path …');
         const { livePathFigures } = await import('../bench/live-path');
         figures.push(...(await livePathFigures(scratch, extent.liveSeconds)));

@@ -1,4 +1,11 @@
-import { bracketOf, COMBINED_LIMIT, countClassOf, scoreOf } from '#core/quality/label';
+import {
+  bracketOf,
+  COMBINED_LIMIT,
+  countClassOf,
+  scoreOf,
+  scoreParts,
+  type ScoreParts,
+} from '#core/quality/label';
 import type { QualityWeights } from '#core/quality/types';
 import type { MdcWindow } from '#shared/scan';
 import type { Spectrum } from '#shared/spectrum';
@@ -19,7 +26,7 @@ export interface BenchmarkParts {
   backgroundFraction: number;
 }
 
-/** Largest values over the scan: what Eqs. 14 and 16 divide by. */
+/** What Eqs. 14 and 16 divide by: the scan's largest values, or the user's N_max. */
 export interface BenchmarkExtremes {
   /** max(σ_FWHM), in the angle axis's unit; 0 while no fit succeeded. */
   fwhm: number;
@@ -58,28 +65,67 @@ function countsBelow(
   return { background, total };
 }
 
-/**
- * Benchmark score: S, B and N of Eqs. 14–16 with the penalties of Eqs. 8 and 11–13.
- * `fwhm` is null where the fit failed, which gives S = 0.
- */
+/** What was measured on one point for the benchmark score. */
+export interface BenchmarkPoint {
+  /** Null where the fit failed, which gives S = 0. */
+  fwhm: number | null;
+  backgroundFraction: number;
+  totalCounts: number;
+}
+
+/** A benchmark score with the terms it is made of. */
+export interface BenchmarkAssessment extends ScoreParts {
+  score: number;
+  /** S, B and N of Eqs. 14–16, each in [0, 1]. */
+  sharpness: number;
+  signalToBackground: number;
+  countRatio: number;
+}
+
+/** Benchmark score: S, B and N of Eqs. 14–16 with the penalties of Eqs. 8 and 11–13. */
 export function benchmarkScore(
-  point: { fwhm: number | null; backgroundFraction: number; totalCounts: number },
+  point: BenchmarkPoint,
   extremes: BenchmarkExtremes,
   weights: QualityWeights,
 ): number {
-  const sharpness = point.fwhm === null || extremes.fwhm <= 0 ? 0 : 1 - point.fwhm / extremes.fwhm;
-  const signalToBackground = 1 - point.backgroundFraction;
-  const countRatio = extremes.totalCounts > 0 ? point.totalCounts / extremes.totalCounts : 0;
-  return scoreOf(
-    {
-      sharpnessBracket: bracketOf(sharpness),
-      signalToBackgroundBracket: bracketOf(signalToBackground),
-      countClass: countClassOf(countRatio),
-      featureMissing: false,
-      lowSignalAndCounts: signalToBackground + countRatio <= COMBINED_LIMIT,
-    },
-    weights,
-  );
+  return scoreOf(benchmarkLabel(benchmarkComponents(point, extremes)), weights);
+}
+
+/** The benchmark score of a point and how it came about. */
+export function assessBenchmark(
+  point: BenchmarkPoint,
+  extremes: BenchmarkExtremes,
+  weights: QualityWeights,
+): BenchmarkAssessment {
+  const components = benchmarkComponents(point, extremes);
+  const label = benchmarkLabel(components);
+  return { ...components, ...scoreParts(label, weights), score: scoreOf(label, weights) };
+}
+
+type BenchmarkComponents = Pick<
+  BenchmarkAssessment,
+  'sharpness' | 'signalToBackground' | 'countRatio'
+>;
+
+function benchmarkComponents(
+  { fwhm, backgroundFraction, totalCounts }: BenchmarkPoint,
+  extremes: BenchmarkExtremes,
+): BenchmarkComponents {
+  return {
+    sharpness: fwhm === null || extremes.fwhm <= 0 ? 0 : 1 - fwhm / extremes.fwhm,
+    signalToBackground: 1 - backgroundFraction,
+    countRatio: extremes.totalCounts > 0 ? Math.min(1, totalCounts / extremes.totalCounts) : 0,
+  };
+}
+
+function benchmarkLabel({ sharpness, signalToBackground, countRatio }: BenchmarkComponents) {
+  return {
+    sharpnessBracket: bracketOf(sharpness),
+    signalToBackgroundBracket: bracketOf(signalToBackground),
+    countClass: countClassOf(countRatio),
+    featureMissing: false,
+    lowSignalAndCounts: signalToBackground + countRatio <= COMBINED_LIMIT,
+  };
 }
 
 /**

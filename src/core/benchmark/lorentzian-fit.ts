@@ -1,3 +1,11 @@
+import {
+  lorentzianAt,
+  minimise,
+  PARAMETERS,
+  standardErrorsAt,
+  type Minimum,
+} from './weighted-lorentzian';
+
 /** Lorentzian on a linear background, y = c₀ + c₁ x + A γ² / ((x − x₀)² + γ²) with γ = FWHM / 2. */
 export interface LorentzianFit {
   kind: 'fitted';
@@ -19,20 +27,28 @@ export interface FailedFit {
   reason: string;
 }
 
-const PARAMETERS = 5;
-const MOST_ITERATIONS = 80;
-const CONVERGED = 1e-7;
-/** A peak must rise this many standard errors above the background. */
-const LEAST_SIGNIFICANCE = 3;
+/** A peak must rise this many standard errors above the background: a window of noise has many bumps. */
+const LEAST_SIGNIFICANCE = 5;
 /** A width this many times the window is a slope, not a peak. */
 const WIDEST_IN_WINDOWS = 1;
 /** A width below this many samples is a single bright pixel. */
-const NARROWEST_IN_SAMPLES = 0.5;
+const NARROWEST_IN_SAMPLES = 0.75;
+/** A width with a larger error than this part of itself is not known. */
+const LARGEST_WIDTH_ERROR = 0.5;
+/** Variance below which no sample falls, over the mean sample: an empty tail is not free of noise. */
+const LEAST_VARIANCE = 0.01;
+/** Fits under weights from the curve before; the first one starts from even weights. */
+const REWEIGHTINGS = 3;
+/** Log-likelihood by which even noise must fit better than counting noise to be believed. */
+const CLEARLY_EVEN = 5;
 
 /**
- * Least-squares fit (Levenberg–Marquardt, analytic derivatives) to samples (`x[i]`, `y[i]`),
- * x ascending. Standard errors follow from the curvature and the residual scatter.
- * A fit that does not converge, leaves its window or finds no significant peak has failed.
+ * Least-squares fit to samples (`x[i]`, `y[i]`), x ascending. Counting noise grows with the counts:
+ * each sample weighs as the inverse of the fitted curve, repeated until the weights stand
+ * (quasi-likelihood: the noise may be any one multiple of the counts, such as a detector's gain).
+ * Where the residuals say clearly that the noise is even, all samples weigh the same. Standard
+ * errors follow from the curvature and the scatter of the weighted residuals. A fit that does not
+ * converge, leaves its window or does not determine the peak has failed.
  */
 export function fitLorentzian(
   x: ArrayLike<number>,
@@ -54,7 +70,7 @@ export function fitLorentzian(
   const u = Float64Array.from(x, (value) => (value - centre) / half);
   const v = Float64Array.from(y, (value) => value / largest);
 
-  const solution = minimise(u, v, startingParameters(u, v));
+  const solution = reweightedFit(u, v);
   if (solution === null) return failed('the fit did not converge');
   const [position, gamma, amplitude, offset, slope] = solution.parameters;
   const width = 2 * Math.abs(gamma);
@@ -65,6 +81,7 @@ export function fitLorentzian(
   }
   const errors = solution.standardErrors;
   if (!(amplitude > LEAST_SIGNIFICANCE * errors[2])) return failed('no significant peak');
+  if (!(2 * errors[1] < LARGEST_WIDTH_ERROR * width)) return failed('the width is not determined');
   return {
     kind: 'fitted',
     position: centre + half * position,
@@ -79,6 +96,48 @@ export function fitLorentzian(
 
 function failed(reason: string): FailedFit {
   return { kind: 'failed', reason };
+}
+
+interface Solution {
+  parameters: Float64Array;
+  standardErrors: Float64Array;
+}
+
+/**
+ * The fit under the noise that suits it: variances that grow with the fitted curve, or even ones
+ * where the residuals say so clearly (Gaussian likelihood, each with its own common factor).
+ */
+function reweightedFit(u: Float64Array, v: Float64Array): Solution | null {
+  const count = u.length;
+  const floor = LEAST_VARIANCE * v.reduce((sum, value) => sum + Math.abs(value) / count, 0);
+  const weights = new Float64Array(count).fill(1);
+  const even = minimise({ u, v, weights }, startingParameters(u, v));
+  if (even === null) return null;
+  let counting = even;
+  let logWeights = 0;
+  // Samples worth of scatter: where the curve lies below the floor next to nothing can scatter.
+  let scattering = 0;
+  for (let round = 0; round < REWEIGHTINGS; round++) {
+    logWeights = 0;
+    scattering = 0;
+    for (let i = 0; i < count; i++) {
+      const curve = lorentzianAt(u[i], counting.parameters);
+      weights[i] = 1 / Math.max(curve, floor);
+      logWeights += Math.log(weights[i]);
+      scattering += weights[i] * Math.max(curve, 0);
+    }
+    const next = minimise({ u, v, weights }, counting.parameters);
+    if (next === null) return null;
+    counting = next;
+  }
+  const gain = (count * Math.log(even.residual / counting.residual) + logWeights) / 2;
+  return gain < -CLEARLY_EVEN ? withErrors(even, count) : withErrors(counting, scattering);
+}
+
+function withErrors(minimum: Minimum, samples: number): Solution | null {
+  const variance = minimum.residual / Math.max(1, samples - PARAMETERS);
+  const standardErrors = standardErrorsAt(minimum, variance);
+  return standardErrors === null ? null : { parameters: minimum.parameters, standardErrors };
 }
 
 /** Peak at the largest smoothed sample, its width at half height, background through the lower quartile. */
@@ -110,120 +169,4 @@ function startingParameters(u: Float64Array, v: Float64Array): Float64Array {
     floor,
     0,
   );
-}
-
-interface Solution {
-  parameters: Float64Array;
-  standardErrors: Float64Array;
-}
-
-function minimise(u: Float64Array, v: Float64Array, start: Float64Array): Solution | null {
-  let parameters = start;
-  let system = normalEquations(u, v, parameters);
-  let damping = 1e-3;
-  for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-    const step = solveDamped(system, damping);
-    if (step === null) {
-      damping *= 10;
-      if (damping > 1e12) return null;
-      continue;
-    }
-    const trial = parameters.map((value, i) => value + step[i]);
-    const trialSystem = normalEquations(u, v, trial);
-    if (trialSystem.residual <= system.residual) {
-      const gain = system.residual - trialSystem.residual;
-      const converged =
-        gain <= CONVERGED * system.residual &&
-        step.every((s, i) => Math.abs(s) <= 1e-4 * (Math.abs(trial[i]) + 1e-3));
-      parameters = trial;
-      system = trialSystem;
-      damping = Math.max(damping / 8, 1e-12);
-      if (converged || system.residual === 0) return solutionAt(parameters, system, u.length);
-    } else {
-      damping *= 6;
-      // No direction leads further down: this is the minimum to working precision.
-      if (damping > 1e10) return solutionAt(parameters, system, u.length);
-    }
-  }
-  return null;
-}
-
-function solutionAt(parameters: Float64Array, system: NormalEquations, count: number) {
-  const variance = system.residual / Math.max(1, count - PARAMETERS);
-  const standardErrors = new Float64Array(PARAMETERS);
-  for (let i = 0; i < PARAMETERS; i++) {
-    const unit = new Float64Array(PARAMETERS);
-    unit[i] = 1;
-    const column = solveDamped({ ...system, gradient: unit }, 0);
-    if (column === null) return null;
-    standardErrors[i] = Math.sqrt(variance * Math.max(0, column[i]));
-  }
-  return { parameters, standardErrors };
-}
-
-interface NormalEquations {
-  /** JᵀJ, row-major. */
-  curvature: Float64Array;
-  /** Jᵀ (v − model). */
-  gradient: Float64Array;
-  /** Sum of squared residuals. */
-  residual: number;
-}
-
-function normalEquations(
-  u: Float64Array,
-  v: Float64Array,
-  parameters: Float64Array,
-): NormalEquations {
-  const [position, gamma, amplitude, offset, slope] = parameters;
-  const curvature = new Float64Array(PARAMETERS * PARAMETERS);
-  const gradient = new Float64Array(PARAMETERS);
-  const derivative = new Float64Array(PARAMETERS);
-  let residual = 0;
-  for (let i = 0; i < u.length; i++) {
-    const distance = u[i] - position;
-    const denominator = distance * distance + gamma * gamma;
-    const shape = (gamma * gamma) / denominator;
-    derivative[0] = (2 * amplitude * shape * distance) / denominator;
-    derivative[1] = (2 * amplitude * gamma * distance * distance) / (denominator * denominator);
-    derivative[2] = shape;
-    derivative[3] = 1;
-    derivative[4] = u[i];
-    const difference = v[i] - (offset + slope * u[i] + amplitude * shape);
-    residual += difference * difference;
-    for (let a = 0; a < PARAMETERS; a++) {
-      gradient[a] += derivative[a] * difference;
-      for (let b = 0; b <= a; b++) curvature[a * PARAMETERS + b] += derivative[a] * derivative[b];
-    }
-  }
-  for (let a = 0; a < PARAMETERS; a++) {
-    for (let b = 0; b < a; b++) curvature[b * PARAMETERS + a] = curvature[a * PARAMETERS + b];
-  }
-  return { curvature, gradient, residual };
-}
-
-/** Solves (JᵀJ + λ diag JᵀJ) s = gradient by Cholesky; null where that is not positive definite. */
-function solveDamped(system: NormalEquations, damping: number): Float64Array | null {
-  const n = PARAMETERS;
-  const factor = system.curvature.slice();
-  for (let i = 0; i < n; i++) factor[i * n + i] *= 1 + damping;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = factor[i * n + j];
-      for (let k = 0; k < j; k++) sum -= factor[i * n + k] * factor[j * n + k];
-      if (i !== j) factor[i * n + j] = sum / factor[j * n + j];
-      else if (sum > 0) factor[i * n + i] = Math.sqrt(sum);
-      else return null;
-    }
-  }
-  const solution = system.gradient.slice();
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) solution[i] -= factor[i * n + k] * solution[k];
-    solution[i] /= factor[i * n + i];
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) solution[i] -= factor[k * n + i] * solution[k];
-    solution[i] /= factor[i * n + i];
-  }
-  return solution;
 }
