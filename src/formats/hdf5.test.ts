@@ -122,7 +122,7 @@ test('flipped bytes give an error of ours or the array, never anything else', as
     const damaged = Buffer.from(bytes);
     const place = (trial * 7919) % bytes.length;
     damaged[place] ^= 1 << (trial % 8);
-    const path = inDirectory('flipped.h5');
+    const path = inDirectory(`flipped-${trial}.h5`);
     writeFileSync(path, damaged);
     backdate(path);
     try {

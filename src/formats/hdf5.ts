@@ -1,22 +1,21 @@
-import { Dataset, Group, type Attribute, type Entity, type File } from 'h5wasm/node';
 import { SweetSpotError } from '#shared/errors';
 import { fileStats, isRecent, libraryReason } from './hdf5-errors';
-import { loadHdf5, openHandle } from './hdf5-open';
+import { openHandle } from './hdf5-handle';
+import { loadHdf5Library, type Hdf5Library } from './hdf5-library';
+import {
+  isNumericType,
+  isTextType,
+  storedValues,
+  type NumberArray,
+  type StoredType,
+} from './hdf5-values';
+
+export type { NumberArray } from './hdf5-values';
 
 /** Largest array read in one go: a detector frame is far below, a damaged header far above. */
 export const MAXIMUM_ELEMENTS = 64 * 1024 * 1024;
 /** Longest text or attribute read. */
 const MAXIMUM_TEXT_BYTES = 1024 * 1024;
-/** Numbers as stored: the element type of the file, 64-bit integers as doubles. */
-export type NumberArray =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array;
 
 export type AttributeValue = string | number | string[] | number[];
 
@@ -26,10 +25,17 @@ export interface Selection {
   count: number[];
 }
 
+/** What stands at a path. */
+type Entity =
+  | { kind: 'group' }
+  | { kind: 'dataset'; stored?: StoredType }
+  /** A link into another file, which is not followed. */
+  | { kind: 'elsewhere'; file: string }
+  | { kind: 'nothing' };
+
 /** Opens a file for reading; errors as `openHandle`. */
 export async function openHdf5(path: string): Promise<Hdf5File> {
-  await loadHdf5();
-  return new Hdf5File(path);
+  return new Hdf5File(await loadHdf5Library(path), path);
 }
 
 /**
@@ -43,51 +49,53 @@ export class Hdf5File {
   readonly heldByWriter: boolean;
   /** The file may change under us: the library's handle is not kept. */
   private readonly live: boolean;
-  private handle: File | null = null;
+  private handle: bigint | null = null;
   /** What the handle found so far: every look-up walks the path from the file's root. */
-  private readonly entities = new Map<string, Entity | null>();
-  private readonly attributes = new Map<string, Record<string, Attribute>>();
+  private readonly entities = new Map<string, Entity>();
+  private readonly attributes = new Map<string, string[]>();
 
-  constructor(readonly path: string) {
-    const { handle, heldByWriter } = openHandle(path);
+  constructor(
+    private readonly library: Hdf5Library,
+    readonly path: string,
+  ) {
+    const { handle, heldByWriter } = openHandle(library, path);
     this.heldByWriter = heldByWriter;
     this.live = heldByWriter || isRecent(fileStats(path));
     this.keep(handle);
   }
 
-  /** What stands at a path; null for nothing, and for links that lead nowhere. */
+  /** What stands at a path; null for nothing, and for links that lead nowhere or out of the file. */
   kindOf(objectPath: string): 'group' | 'dataset' | null {
-    const entity = this.entityAt(objectPath);
-    if (entity instanceof Group) return 'group';
-    return entity instanceof Dataset ? 'dataset' : null;
+    const { kind } = this.entityAt(objectPath);
+    return kind === 'group' || kind === 'dataset' ? kind : null;
   }
 
   /** Names in a group; empty when there is no such group. */
   childNames(groupPath: string): string[] {
-    const entity = this.entityAt(groupPath);
-    if (!(entity instanceof Group)) return [];
-    return this.reading(groupPath, () => entity.keys());
+    if (this.kindOf(groupPath) !== 'group') return [];
+    return this.reading(groupPath, ({ module }, handle) =>
+      module.get_names(handle, groupPath, false),
+    );
   }
 
   /** Extent of a data set; [] for a scalar. */
   shapeOf(datasetPath: string): number[] {
-    const dataset = this.datasetAt(datasetPath);
-    return this.reading(datasetPath, () => [...(dataset.shape ?? [])]);
+    return [...(this.storedAt(datasetPath).shape ?? [])];
   }
 
   /** True for integers and floating-point numbers. */
   isNumeric(datasetPath: string): boolean {
-    const dataset = this.datasetAt(datasetPath);
-    return this.reading(datasetPath, () => dataset.metadata.type <= 1);
+    return isNumericType(this.storedAt(datasetPath));
   }
 
   /** Numbers of a data set, or of a part of it, in the file's order (last dimension fastest). */
   numbers(datasetPath: string, selection?: Selection): NumberArray {
-    const dataset = this.datasetAt(datasetPath);
-    const shape = this.shapeOf(datasetPath);
-    if (!this.isNumeric(datasetPath)) {
+    const stored = this.storedAt(datasetPath);
+    const shape = stored.shape ?? [];
+    if (!isNumericType(stored)) {
       throw this.wrong(`expected numbers in ${datasetPath}, found another type`);
     }
+    this.expectWithin(datasetPath, stored);
     const start = selection?.start ?? shape.map(() => 0);
     const count = selection?.count ?? shape;
     if (shape.length !== start.length || start.some((first, i) => first + count[i] > shape[i])) {
@@ -102,17 +110,12 @@ export class Hdf5File {
         `expected at most ${MAXIMUM_ELEMENTS} values at once in ${datasetPath}, found ${elements}`,
       );
     }
-    if (elements === 0) return new Float64Array(0);
-    const value = this.reading(datasetPath, () =>
-      shape.length === 0
-        ? dataset.value
-        : dataset.slice(start.map((first, i) => [first, first + count[i]])),
-    );
-    const numbers = asNumbers(value);
-    if (numbers === null) {
+    if (elements === 0 || stored.shape === null) return new Float64Array(0);
+    const values = this.valuesOf(datasetPath, stored, elements, { start, count });
+    if (values === null || Array.isArray(values)) {
       throw this.wrong(`expected numbers in ${datasetPath}, found another type`);
     }
-    return numbers;
+    return values;
   }
 
   /** First value of a data set of numbers, or null when there is none at this path. */
@@ -131,37 +134,47 @@ export class Hdf5File {
   /** Texts of a data set of strings; none where there is no such data set. */
   texts(datasetPath: string): string[] {
     if (this.kindOf(datasetPath) !== 'dataset') return [];
-    const dataset = this.datasetAt(datasetPath);
-    return this.reading(datasetPath, () => {
-      const { type, size, total_size: count } = dataset.metadata;
-      if (type !== 3 || count < 1 || size * count > MAXIMUM_TEXT_BYTES) return [];
-      const value = dataset.value;
-      const texts: unknown[] = Array.isArray(value) ? value : [value];
-      return texts.filter((text) => typeof text === 'string');
-    });
+    const stored = this.storedAt(datasetPath);
+    const { size, total_size: count, shape } = stored;
+    if (!isTextType(stored) || shape === null || count < 1 || size * count > MAXIMUM_TEXT_BYTES) {
+      return [];
+    }
+    this.expectWithin(datasetPath, stored);
+    const values = this.valuesOf(datasetPath, stored, count);
+    return Array.isArray(values) ? values : [];
   }
 
   /** An attribute of a group or data set; null when absent or of a type not used here. */
   attribute(objectPath: string, name: string): AttributeValue | null {
-    const entity = this.entityAt(objectPath);
-    if (!(entity instanceof Group || entity instanceof Dataset)) return null;
-    return this.reading(`${objectPath}@${name}`, () => {
-      const attributes = this.attributesOf(objectPath, entity);
-      if (!Object.hasOwn(attributes, name)) return null;
-      const attribute = attributes[name];
-      const { size, total_size: count, type } = attribute.metadata;
-      if (size * count > MAXIMUM_TEXT_BYTES || (type !== 0 && type !== 1 && type !== 3)) {
-        return null;
-      }
-      return asAttribute(attribute.value);
+    if (!this.attributeNames(objectPath).includes(name)) return null;
+    return this.reading(`${objectPath}@${name}`, ({ module }, handle) => {
+      const stored = module.get_attribute_metadata(handle, objectPath, name);
+      const { size, total_size: count, shape } = stored;
+      if (shape === null || !(count > 0) || size * count > MAXIMUM_TEXT_BYTES) return null;
+      if (!isNumericType(stored) && !isTextType(stored)) return null;
+      const values = storedValues(
+        module,
+        stored,
+        count,
+        (address) => module.get_attribute_data(handle, objectPath, name, address),
+        (address) => module.reclaim_vlen_memory(handle, objectPath, name, address),
+      );
+      if (values === null) return null;
+      return shape.length === 0 ? (values[0] ?? null) : ([...values] as string[] | number[]);
     });
   }
 
   /** Names of the attributes of a group or data set. */
   attributeNames(objectPath: string): string[] {
-    const entity = this.entityAt(objectPath);
-    if (!(entity instanceof Group || entity instanceof Dataset)) return [];
-    return this.reading(objectPath, () => Object.keys(this.attributesOf(objectPath, entity)));
+    if (this.kindOf(objectPath) === null) return [];
+    let names = this.attributes.get(objectPath);
+    if (names === undefined) {
+      names = this.reading(objectPath, ({ module }, handle) =>
+        module.get_attribute_names(handle, objectPath),
+      );
+      this.attributes.set(objectPath, names);
+    }
+    return names;
   }
 
   /** A text attribute, or null. */
@@ -173,8 +186,10 @@ export class Hdf5File {
 
   /** Paths of the dimension scales attached to a dimension (netCDF coordinates). */
   attachedScales(datasetPath: string, dimension: number): string[] {
-    const dataset = this.datasetAt(datasetPath);
-    return this.reading(datasetPath, () => dataset.get_attached_scales(dimension));
+    this.storedAt(datasetPath);
+    return this.reading(datasetPath, ({ module }, handle) =>
+      module.get_attached_scales(handle, datasetPath, dimension),
+    );
   }
 
   close(): void {
@@ -182,11 +197,7 @@ export class Hdf5File {
     this.handle = null;
     this.entities.clear();
     this.attributes.clear();
-    try {
-      handle?.close();
-    } catch {
-      // Nothing was written: whatever the library has to say about closing changes no data.
-    }
+    if (handle !== null) this.library.close(handle, this.path);
   }
 
   /** An error about the content: `incomplete` where a writer may still put it right. */
@@ -219,53 +230,103 @@ export class Hdf5File {
    * handle is open, no other sees what was appended since. So handles of files that
    * may grow do not outlive the running turn of the event loop.
    */
-  private keep(handle: File): File {
+  private keep(handle: bigint): bigint {
     this.handle = handle;
     if (this.live) queueMicrotask(() => this.close());
     return handle;
   }
 
-  private datasetAt(datasetPath: string): Dataset {
+  private storedAt(datasetPath: string): StoredType {
     const entity = this.entityAt(datasetPath);
-    if (entity instanceof Dataset) return entity;
+    if (entity.kind !== 'dataset') {
+      const found = {
+        group: 'a group',
+        nothing: 'nothing',
+        elsewhere: `a link to another file (${'file' in entity ? entity.file : ''}), which is not followed`,
+      }[entity.kind];
+      throw this.wrong(`expected a data set at ${datasetPath}, found ${found}`);
+    }
+    return (entity.stored ??= this.reading(datasetPath, ({ module }, handle) =>
+      module.get_dataset_metadata(handle, datasetPath),
+    ));
+  }
+
+  /** Throws for values that lie in other files: the library takes missing ones for 0. */
+  private expectWithin(datasetPath: string, { virtual_sources: sources = [] }: StoredType): void {
+    const outside = sources.find(({ file_name: name }) => name !== '.');
+    if (outside === undefined) return;
     throw this.wrong(
-      `expected a data set at ${datasetPath}, found ${entity instanceof Group ? 'a group' : 'nothing'}`,
+      `expected the values of ${datasetPath} in this file, found them in another ` +
+        `(${outside.file_name}), which is not followed`,
     );
   }
 
-  private entityAt(objectPath: string): Entity | null {
-    const handle = this.handle ?? this.keep(openHandle(this.path).handle);
+  private valuesOf(
+    datasetPath: string,
+    stored: StoredType,
+    elements: number,
+    selection?: Selection,
+  ): NumberArray | string[] | null {
+    const isPart = selection !== undefined && selection.start.length > 0;
+    const start = isPart ? selection.start.map(BigInt) : null;
+    const count = isPart ? selection.count.map(BigInt) : null;
+    const steps = isPart ? selection.start.map(() => 1n) : null;
+    return this.reading(datasetPath, ({ module }, handle) =>
+      storedValues(
+        module,
+        stored,
+        elements,
+        (address) => module.get_dataset_data(handle, datasetPath, count, start, steps, address),
+        (address) => module.reclaim_vlen_memory(handle, datasetPath, '', address),
+      ),
+    );
+  }
+
+  private entityAt(objectPath: string): Entity {
+    const handle = this.openedHandle();
     const known = this.entities.get(objectPath);
     if (known !== undefined) return known;
-    const entity = this.reading(objectPath, () => {
-      try {
-        return handle.get(objectPath);
-      } catch (error) {
-        // A link that leads back to itself leads nowhere.
-        if (libraryReason(error) === 'too many links') return null;
-        throw error;
-      }
-    });
+    const entity = this.look(objectPath, handle);
     this.entities.set(objectPath, entity);
     return entity;
   }
 
-  /** Attributes of an object by name; each is read when asked for. Throws what the library throws. */
-  private attributesOf(objectPath: string, entity: Group | Dataset): Record<string, Attribute> {
-    let attributes = this.attributes.get(objectPath);
-    if (attributes === undefined) {
-      attributes = entity.attrs;
-      this.attributes.set(objectPath, attributes);
+  private look(objectPath: string, handle: bigint): Entity {
+    const { module } = this.library;
+    try {
+      switch (module.get_type(handle, objectPath)) {
+        case module.H5G_GROUP:
+          return { kind: 'group' };
+        case module.H5G_DATASET:
+          return { kind: 'dataset' };
+        case module.H5G_UDLINK:
+          return { kind: 'elsewhere', file: module.get_external_link(handle, objectPath).filename };
+        default:
+          return { kind: 'nothing' };
+      }
+    } catch (error) {
+      this.library.noteError(error, null);
+      const reason = libraryReason(error);
+      // A link that leads back to itself leads nowhere.
+      if (reason === 'too many links') return { kind: 'nothing' };
+      throw this.wrong(`expected to read ${objectPath}, found: ${reason}`, error);
     }
-    return attributes;
   }
 
-  private reading<Value>(where: string, read: () => Value): Value {
+  private openedHandle(): bigint {
+    return this.handle ?? this.keep(openHandle(this.library, this.path).handle);
+  }
+
+  private reading<Value>(
+    where: string,
+    read: (library: Hdf5Library, handle: bigint) => Value,
+  ): Value {
+    const handle = this.openedHandle();
     try {
-      return read();
+      return read(this.library, handle);
     } catch (error) {
-      const reason = libraryReason(error);
-      throw this.wrong(`expected to read ${where}, found: ${reason}`, error);
+      this.library.noteError(error, this.path);
+      throw this.wrong(`expected to read ${where}, found: ${libraryReason(error)}`, error);
     }
   }
 }
@@ -273,21 +334,4 @@ export class Hdf5File {
 /** `3 × 835 × 1034`, or `a single value`. */
 export function describeShape(shape: readonly number[]): string {
   return shape.length === 0 ? 'a single value' : shape.join(' × ');
-}
-
-function asNumbers(value: unknown): NumberArray | null {
-  if (typeof value === 'number') return Float64Array.of(value);
-  if (typeof value === 'bigint') return Float64Array.of(Number(value));
-  if (value instanceof BigInt64Array || value instanceof BigUint64Array) {
-    return Float64Array.from(value, Number);
-  }
-  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? (value as NumberArray) : null;
-}
-
-function asAttribute(value: unknown): AttributeValue | null {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.filter((item) => typeof item === 'string');
-  const numbers = asNumbers(value);
-  if (numbers === null) return null;
-  return typeof value === 'number' || typeof value === 'bigint' ? numbers[0] : [...numbers];
 }

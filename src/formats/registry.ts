@@ -1,8 +1,9 @@
 import { basename, extname } from 'node:path';
 import { SweetSpotError } from '#shared/errors';
 import type { OpenOptions } from './binary-file';
+import { completedScan } from './completed-scan';
 import { Hdf5File } from './hdf5';
-import { loadHdf5 } from './hdf5-open';
+import { loadHdf5Library, type Hdf5Library } from './hdf5-library';
 import type { Hdf5Reader } from './hdf5-reader';
 import { placedByTable } from './placed-scan';
 import { openPlainFile, plainFormatLabels } from './plain-readers';
@@ -44,6 +45,9 @@ const unfinishedExtensions = new Set([
   '.swp',
 ]);
 
+/** Some front ends rename the numbered files of a scan only when the whole scan is over. */
+const numberedTemporary = /^_tmp_.+_S\d+\.\w+$/i;
+
 /**
  * Whether a file of this name may hold spectra. Hidden files, the temporary names
  * analyzers and copy programs use until a file is whole, and tables, logs and
@@ -51,7 +55,8 @@ const unfinishedExtensions = new Set([
  */
 export function isCandidateName(fileName: string): boolean {
   const name = basename(fileName);
-  if (/^[.~]/.test(name) || /^_?te?mp_/i.test(name) || name.endsWith('~')) return false;
+  if (/^[.~]/.test(name) || name.endsWith('~')) return false;
+  if (/^_?te?mp_/i.test(name) && !numberedTemporary.test(name)) return false;
   const extension = extname(name).toLowerCase();
   if (unfinishedExtensions.has(extension)) return false;
   return !foreignExtensions.has(extension) || numberedText.test(name);
@@ -64,13 +69,12 @@ export function isCandidateName(fileName: string): boolean {
  * that the file does not hold.
  */
 export async function openScanFile(path: string, options: OpenOptions = {}): Promise<ScanFile> {
-  await loadHdf5();
   const plain = openPlainFile(path, options);
-  if (plain !== null) return placedByTable(path, plain);
-  const file = openHdf5File(path);
+  if (plain !== null) return completedScan(path, placedByTable(path, plain), options);
+  const file = openHdf5File(await loadHdf5Library(path), path);
   try {
     const reader = hdf5Readers.find((candidate) => candidate.matches(file));
-    if (reader !== undefined) return reader.open(file);
+    if (reader !== undefined) return completedScan(path, reader.open(file), options);
     throw file.unknownLayout(hdf5Readers.map(({ label }) => label));
   } catch (error) {
     file.close();
@@ -80,9 +84,9 @@ export async function openScanFile(path: string, options: OpenOptions = {}): Pro
 }
 
 /** Throws as `Hdf5File`; of a file that is no HDF5 it says what else it might have been. */
-function openHdf5File(path: string): Hdf5File {
+function openHdf5File(library: Hdf5Library, path: string): Hdf5File {
   try {
-    return new Hdf5File(path);
+    return new Hdf5File(library, path);
   } catch (error) {
     if (!(error instanceof SweetSpotError) || error.code !== 'unknown-format') throw error;
     throw new SweetSpotError(

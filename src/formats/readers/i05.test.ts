@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ramp, writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
 import { loadHdf5 } from '../hdf5-open';
 import { openScanFile } from '../registry';
+import { i05Extent, i05Tree } from '../site-files.test-support';
 
 let directory: string;
 beforeAll(() => {
@@ -13,40 +14,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const points = 6;
-const angles = 5;
-const energies = 4;
-
-/** A 3 × 2 scan of sax (fast) and saz (slow) with every count telling its index apart. */
-function scanTree(overrides: FixtureTree = {}): FixtureTree {
-  const motor = (data: Float64Array, units: string) => ({ data, attributes: { units, axis: '1' } });
-  return {
-    '/entry1': { attributes: { NX_class: 'NXentry' } },
-    '/entry1/instrument': { attributes: { NX_class: 'NXinstrument' } },
-    '/entry1/instrument/analyser': { attributes: { NX_class: 'NXdetector' } },
-    '/entry1/instrument/manipulator': { attributes: { NX_class: 'NXcollection' } },
-    '/entry1/instrument/manipulator/sax': motor(Float64Array.of(0, 1, 2, 0, 1, 2), 'mm'),
-    '/entry1/instrument/manipulator/saz': motor(Float64Array.of(5, 5, 5, 6, 6, 6), 'mm'),
-    '/entry1/instrument/manipulator/sapolar': motor(Float64Array.of(-2.5), 'deg'),
-    '/entry1/analyser': { attributes: { NX_class: 'NXdata' } },
-    '/entry1/analyser/data': {
-      data: Int32Array.from({ length: points * angles * energies }, (_, i) => i),
-      shape: [points, angles, energies],
-      maxshape: [null, angles, energies],
-      chunks: [1, angles, energies],
-      attributes: { signal: 1 },
-    },
-    '/entry1/analyser/angles': { data: ramp(angles, -2, 1), attributes: { units: 'degree' } },
-    '/entry1/analyser/energies': { data: ramp(energies, 90, 0.5), attributes: { units: 'eV' } },
-    '/entry1/scan_dimensions': { data: Int32Array.of(2, 3) },
-    '/entry1/scan_command': { data: 'scan saz 5 6 1 sax 0 2 1 analyser 1' },
-    '/entry1/start_time': { data: '2026-03-01T04:00:00+01' },
-    ...overrides,
-  };
-}
+const { points, angles, energies } = i05Extent;
 
 const open = async (name: string, overrides: FixtureTree = {}) =>
-  openScanFile(await writeFixture(join(directory, name), scanTree(overrides)));
+  openScanFile(await writeFixture(join(directory, name), i05Tree(overrides)));
 
 test('points come first, angles before energies, positions beside them', async () => {
   const file = await open('scan.nxs');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
 import { openScanFile } from '../registry';
+import { peakAxis, zap2dTree, zapExtent } from '../site-files.test-support';
 
 let directory: string;
 beforeAll(() => {
@@ -11,42 +12,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const axis = (
-  Label: string,
-  Unit: string,
-  Offset: number | string,
-  Delta: number,
-  Count: number,
-) => ({ attributes: { Label, Unit, Offset, Delta: Float64Array.of(Delta), Count } });
-
 const open = async (name: string, tree: FixtureTree) =>
   openScanFile(await writeFixture(join(directory, name), tree));
 
-const [energies, angles, columns, rows] = [4, 3, 5, 2];
-const pixels = energies * angles * columns * rows;
-
-/** A fly scan [energy, ThetaX, X, Y]; the last row of pixels is not measured yet. */
-const zap2d = (measured: number): FixtureTree => ({
-  '/Data': { attributes: {} },
-  '/Data/Axes0': axis('Kinetic Energy', 'eV', 100, 0.1, energies),
-  '/Data/Axes1': axis('ThetaX', 'deg', -1, 1, angles),
-  '/Data/Axes2': axis('X', 'mm', 2.5, 0.01, columns),
-  '/Data/Axes3': axis('Z', 'mm', 441, -0.02, rows),
-  '/Data/Count': {
-    data: Float32Array.from({ length: pixels }, (_, i) => i),
-    shape: [energies, angles, columns, rows],
-  },
-  '/Data/Time': {
-    data: Float32Array.from({ length: pixels }, (_, i) =>
-      i % (columns * rows) < measured ? 0.2 : 0,
-    ),
-    shape: [energies, angles, columns, rows],
-  },
-  '/Manipulator': { attributes: { X: 2.54, Y: -1.6205, Z: 440.98, T: 12.5 } },
-});
+const { energies, angles, columns, rows } = zapExtent;
 
 test('a fly scan: every pixel is a frame at its own position', async () => {
-  const file = await open('zap.h5', zap2d(columns * rows));
+  const file = await open('zap.h5', zap2dTree(columns * rows));
   expect(file).toMatchObject({ frameCount: 10, expectedFrames: 10, complete: true });
   expect(file.scanAxes).toEqual({ x: 'X', y: 'Z' });
   // Frame 7 is X index 3, Z index 1: the last dimension runs fastest.
@@ -70,7 +42,7 @@ test('a fly scan: every pixel is a frame at its own position', async () => {
 });
 
 test('pixels without exposure are not measured yet', async () => {
-  const file = await open('half.h5', zap2d(6));
+  const file = await open('half.h5', zap2dTree(6));
   expect(file).toMatchObject({ frameCount: 6, expectedFrames: 10, complete: false });
   expect(file.readFrame(5).spectrum.counts[0]).toBe(5);
   expect(() => file.readFrame(6)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
@@ -78,10 +50,10 @@ test('pixels without exposure are not measured yet', async () => {
 });
 
 test('values that change with the point stand in MapInfo', async () => {
-  const tree = zap2d(10);
+  const tree = zap2dTree(10);
   const file = await open('mapinfo.h5', {
     ...tree,
-    '/Data/Axes0': axis('Kinetic Energy', 'eV', 'MapInfo:Data:Axes0:Offset', 0.1, energies),
+    '/Data/Axes0': peakAxis('Kinetic Energy', 'eV', 'MapInfo:Data:Axes0:Offset', 0.1, energies),
     '/Manipulator': { attributes: { Y: 'MapInfo:Manipulator:Y' } },
     '/MapInfo': { attributes: {} },
     '/MapInfo/Data:Axes0:Offset': { data: Float64Array.from({ length: 10 }, (_, i) => 90 + i) },
@@ -97,8 +69,8 @@ test('values that change with the point stand in MapInfo', async () => {
 test('the older generation with lower-case names reads the same', async () => {
   const file = await open('old.h5', {
     '/data': { attributes: {} },
-    '/data/axes0': axis('ThetaX', 'deg', -1, 1, angles),
-    '/data/axes1': axis('Kinetic Energy', 'eV', 100.3, -0.1, energies),
+    '/data/axes0': peakAxis('ThetaX', 'deg', -1, 1, angles),
+    '/data/axes1': peakAxis('Kinetic Energy', 'eV', 100.3, -0.1, energies),
     '/data/counts': {
       data: Float32Array.from({ length: 12 }, (_, i) => i),
       shape: [angles, energies],
@@ -117,12 +89,12 @@ test.for([
   ['no description of an axis', { '/Data/Axes1': undefined }, /\/Data\/Axes1, found nothing/],
   [
     'no energy axis',
-    { '/Data/Axes0': axis('Slit', 'mm', 0, 1, energies) },
+    { '/Data/Axes0': peakAxis('Slit', 'mm', 0, 1, energies) },
     /energy and an angle axis/,
   ],
   [
     'an axis without a step',
-    { '/Data/Axes0': axis('Kinetic Energy', 'eV', 100, 0, energies) },
+    { '/Data/Axes0': peakAxis('Kinetic Energy', 'eV', 100, 0, energies) },
     /found 100 and 0/,
   ],
   [
@@ -131,7 +103,7 @@ test.for([
     /exposures of 4 × 3/,
   ],
 ] as const)('%s is refused, saying what was found', async ([name, change, message]) => {
-  const merged = Object.entries({ ...zap2d(10), ...change });
+  const merged = Object.entries({ ...zap2dTree(10), ...change });
   const tree = Object.fromEntries(merged.filter(([, item]) => item !== undefined)) as FixtureTree;
   const opening = open(`${name}.h5`, tree).then((file) => {
     file.readFrame(0);

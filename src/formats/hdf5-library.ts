@@ -1,0 +1,206 @@
+import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Module } from 'h5wasm/node';
+
+/** The compiled HDF5 library, as h5wasm binds it. */
+export type Hdf5Module = typeof Module;
+
+/** What the library uses of its view of the file system. */
+interface LibraryFileSystem {
+  open(path: string, flags: number | string, mode?: number): object;
+  close(stream: object): void;
+  unlink(path: string): void;
+  ErrnoError: new (errno: number) => Error;
+}
+
+/** Every error leaves a little of the library's stack taken, and 2 MB is all it has. */
+const MOST_ERRORS = 200;
+/** A damaged file can make it ask for memory, which it never gives back. */
+const MOST_MEMORY_BYTES = 768 * 1024 * 1024;
+const NO_SUCH_FILE = 44;
+/** Where the library writes the text of an error on its way to us. */
+const errorText = /^\/tmp\/tmpfile_\w+$/;
+
+/**
+ * One instance of the HDF5 library with memory of its own. It opens nothing but the
+ * files it is asked to open and its own decompressors: links, virtual data sets and raw
+ * data that lie in other files lead nowhere. An error thrown out of it leaves handles
+ * behind that keep the file open, with what was read of it: such a file is lost to this
+ * instance, and read again only by a new one.
+ */
+export class Hdf5Library {
+  private readonly allowed = new Map<string, number>();
+  private readonly streams = new Set<object>();
+  private readonly errorStreams = new Set<object>();
+  private readonly fileSystem: LibraryFileSystem;
+  private readonly lost = new Set<string>();
+  private errors = 0;
+  private trapped = false;
+  private retired = false;
+
+  private constructor(
+    readonly module: Hdf5Module,
+    private readonly pluginFolder: string | null,
+  ) {
+    this.fileSystem = module.FS as unknown as LibraryFileSystem;
+    this.confine();
+    if (pluginFolder !== null) module.insert_plugin_search_path(pluginFolder, 0);
+  }
+
+  static async create(): Promise<Hdf5Library> {
+    // The package offers one instance only; what makes instances lies beside it.
+    const url = new URL('hdf5_util.js', import.meta.resolve('h5wasm/node')).href;
+    const { default: createModule } = (await import(url)) as {
+      default: (options: object) => Promise<Hdf5Module>;
+    };
+    const module = await createModule({ noInitialRun: true, printErr: () => undefined });
+    // Else it answers a missing or truncated file with a silent -1.
+    module.activate_throwing_error_handler();
+    return new Hdf5Library(module, pluginFolder());
+  }
+
+  /** True once it must not open another file. */
+  get isSpent(): boolean {
+    return (
+      this.trapped || this.errors >= MOST_ERRORS || this.module.HEAPU8.length > MOST_MEMORY_BYTES
+    );
+  }
+
+  /** Whether handles left behind keep a file as it was. */
+  hasLost(path: string): boolean {
+    return this.lost.size > 0 && this.lost.has(identityOf(path));
+  }
+
+  /** Opens a file for reading. Throws what the library throws. */
+  open(path: string, mode: 'read' | 'swmr-read'): bigint {
+    const { module } = this;
+    const whole = resolve(path);
+    this.allowed.set(whole, (this.allowed.get(whole) ?? 0) + 1);
+    try {
+      const flags = mode === 'read' ? module.H5F_ACC_RDONLY : module.H5F_ACC_SWMR_READ;
+      return module.open(whole, flags, false, -1, -1);
+    } catch (error) {
+      this.noteError(error, null);
+      this.release(whole);
+      throw error;
+    }
+  }
+
+  /** Closes a file. Nothing was written: whatever the library has to say changes no data. */
+  close(id: bigint, path: string): void {
+    try {
+      this.module.close_file(id);
+    } catch (error) {
+      this.noteError(error, path);
+    }
+    this.release(resolve(path));
+  }
+
+  /** Counts an error that came out of the library; `path` where it left handles of a file behind. */
+  noteError(error: unknown, path: string | null): void {
+    this.errors++;
+    if (path !== null) this.lost.add(identityOf(path));
+    // The library's own errors are plain; a trap, or its stack run out, leaves nothing to rely on.
+    if (!(error instanceof Error) || error.name !== 'Error') this.trapped = true;
+    for (const stream of this.errorStreams) this.closeStream(stream);
+    this.errorStreams.clear();
+  }
+
+  /** No file will be opened any more: what could not be closed is, with the last one open. */
+  retire(): void {
+    this.retired = true;
+    this.closeWhatIsLeft();
+  }
+
+  private release(path: string): void {
+    const users = (this.allowed.get(path) ?? 1) - 1;
+    if (users > 0) this.allowed.set(path, users);
+    else this.allowed.delete(path);
+    this.closeWhatIsLeft();
+  }
+
+  private closeWhatIsLeft(): void {
+    if (!this.retired || this.allowed.size > 0) return;
+    for (const stream of this.streams) this.closeStream(stream);
+    this.streams.clear();
+  }
+
+  private closeStream(stream: object): void {
+    try {
+      this.fileSystem.close(stream);
+    } catch {
+      // Closed by the library already.
+    }
+  }
+
+  /** Lets the library open what it may, and nothing else. */
+  private confine(): void {
+    const { fileSystem, streams } = this;
+    const { open, close, unlink } = fileSystem;
+    fileSystem.open = (path, flags, mode) => {
+      if (errorText.test(path)) {
+        const stream = open(inTemporaryFolder(path), flags, mode);
+        this.errorStreams.add(stream);
+        return stream;
+      }
+      const whole = resolve(path);
+      if (!this.allowed.has(whole) && !this.isPlugin(whole)) {
+        throw new fileSystem.ErrnoError(NO_SUCH_FILE);
+      }
+      const stream = open(path, flags, mode);
+      streams.add(stream);
+      return stream;
+    };
+    fileSystem.close = (stream) => {
+      streams.delete(stream);
+      this.errorStreams.delete(stream);
+      close(stream);
+    };
+    fileSystem.unlink = (path) => {
+      unlink(errorText.test(path) ? inTemporaryFolder(path) : path);
+    };
+  }
+
+  private isPlugin(path: string): boolean {
+    return (
+      this.pluginFolder !== null &&
+      (path === this.pluginFolder || dirname(path) === this.pluginFolder)
+    );
+  }
+}
+
+let current: Promise<Hdf5Library> | undefined;
+
+/** A library that can be relied on for a file: a new one where the last is spent. */
+export async function loadHdf5Library(path: string): Promise<Hdf5Library> {
+  for (;;) {
+    const promised = (current ??= Hdf5Library.create());
+    const library = await promised;
+    if (!library.isSpent && !library.hasLost(path)) return library;
+    // Another caller may have been here in the meantime.
+    if (current !== promised) continue;
+    current = undefined;
+    library.retire();
+  }
+}
+
+/** What the library knows a file by. */
+function identityOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? resolve(path) : `${stats.dev}:${stats.ino}`;
+}
+
+function inTemporaryFolder(path: string): string {
+  return join(tmpdir(), basename(path));
+}
+
+/** Folder of the decompressors beyond deflate and szip; null where they are not installed. */
+function pluginFolder(): string | null {
+  try {
+    return join(dirname(fileURLToPath(import.meta.resolve('h5wasm-plugins'))), 'plugins');
+  } catch {
+    return null;
+  }
+}

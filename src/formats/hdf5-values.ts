@@ -1,0 +1,84 @@
+import type { Hdf5Module } from './hdf5-library';
+
+/** Numbers as stored: the element type of the file, 64-bit integers as doubles. */
+export type NumberArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+
+/** Type and extent of what is stored at a place. */
+export type StoredType = ReturnType<Hdf5Module['get_dataset_metadata']>;
+
+const INTEGER = 0;
+const FLOAT = 1;
+const STRING = 3;
+
+/** True for integers and floating-point numbers of a size that can be read. */
+export function isNumericType({ type, size }: StoredType): boolean {
+  return (
+    (type === INTEGER && [1, 2, 4, 8].includes(size)) ||
+    (type === FLOAT && (size === 4 || size === 8))
+  );
+}
+
+export function isTextType({ type }: StoredType): boolean {
+  return type === STRING;
+}
+
+/**
+ * Values copied out of the library: `read` writes `elements` of them to the address it is
+ * given. Numbers come as an array of their kind, texts as strings; null for other types.
+ */
+export function storedValues(
+  module: Hdf5Module,
+  stored: StoredType,
+  elements: number,
+  read: (address: bigint) => void,
+  release: (address: bigint) => void,
+): NumberArray | string[] | null {
+  const bytes = stored.size * elements;
+  const address = module._malloc(Math.max(1, bytes));
+  if (address === 0) throw new Error(`no memory for ${bytes} bytes`);
+  try {
+    read(BigInt(address));
+    const copy = module.HEAPU8.slice(address, address + bytes);
+    if (isNumericType(stored)) return numbersOf(copy.buffer as ArrayBuffer, stored);
+    if (!isTextType(stored)) return null;
+    if (!stored.vlen) return textsOf(copy, stored);
+    const texts = Array.from(new Uint32Array(copy.buffer), (text) => module.UTF8ToString(text));
+    release(BigInt(address));
+    return texts;
+  } finally {
+    module._free(address);
+  }
+}
+
+function numbersOf(buffer: ArrayBuffer, { type, size, signed }: StoredType): NumberArray {
+  if (type === FLOAT) return size === 8 ? new Float64Array(buffer) : new Float32Array(buffer);
+  switch (size) {
+    case 1:
+      return signed ? new Int8Array(buffer) : new Uint8Array(buffer);
+    case 2:
+      return signed ? new Int16Array(buffer) : new Uint16Array(buffer);
+    case 4:
+      return signed ? new Int32Array(buffer) : new Uint32Array(buffer);
+    default:
+      return signed
+        ? Float64Array.from(new BigInt64Array(buffer), Number)
+        : Float64Array.from(new BigUint64Array(buffer), Number);
+  }
+}
+
+/** Texts of fixed length, each up to its first NUL. */
+function textsOf(bytes: Uint8Array, { size }: StoredType): string[] {
+  return Array.from({ length: size === 0 ? 0 : bytes.length / size }, (_, i) => {
+    const text = bytes.subarray(i * size, (i + 1) * size);
+    const end = text.indexOf(0);
+    return Buffer.from(end < 0 ? text : text.subarray(0, end)).toString('utf8');
+  });
+}
