@@ -1,4 +1,11 @@
-import { benchmarkScore, type BenchmarkExtremes, type BenchmarkParts } from '#core/benchmark/bms';
+import {
+  assessBenchmark,
+  benchmarkScore,
+  type BenchmarkAssessment,
+  type BenchmarkExtremes,
+  type BenchmarkParts,
+  type BenchmarkPoint,
+} from '#core/benchmark/bms';
 import type { QualityWeights } from '#core/quality/types';
 import type { PointStore } from './point-store';
 
@@ -22,8 +29,15 @@ export function storeBenchmark(
   if (parts === null) points.quantity('bms')[id] = NaN;
 }
 
-/** What Eqs. 14 and 16 divide by, over the points measured under the given version. */
-export function benchmarkExtremes(points: PointStore, version: number): BenchmarkExtremes {
+/**
+ * What Eqs. 14 and 16 divide by, over the points measured under the given version;
+ * `fullCounts` is the user's N_max, null for the largest total.
+ */
+export function benchmarkExtremes(
+  points: PointStore,
+  version: number,
+  fullCounts: number | null,
+): BenchmarkExtremes {
   const extremes = { fwhm: 0, totalCounts: 0 };
   const versions = points.fitVersion;
   const widths = points.quantity('mdcFwhm');
@@ -32,6 +46,7 @@ export function benchmarkExtremes(points: PointStore, version: number): Benchmar
     if (widths[id] > extremes.fwhm) extremes.fwhm = widths[id];
     extremes.totalCounts = Math.max(extremes.totalCounts, points.totalCounts(id));
   }
+  if (fullCounts !== null) extremes.totalCounts = fullCounts;
   return extremes;
 }
 
@@ -39,31 +54,42 @@ export function benchmarkExtremes(points: PointStore, version: number): Benchmar
 export function updateBenchmarkScores(
   points: PointStore,
   version: number,
+  extremes: BenchmarkExtremes,
   weights: QualityWeights,
 ): number[] {
-  const extremes = benchmarkExtremes(points, version);
   const scores = points.quantity('bms');
-  const widths = points.quantity('mdcFwhm');
-  const backgrounds = points.column('backgroundFraction');
   const changed: number[] = [];
   for (let id = 0; id < points.count; id++) {
-    if (points.fitVersion[id] !== version) continue;
-    // A frame that could not be read again has no benchmark score.
-    if (Number.isNaN(backgrounds[id])) continue;
-    const score = Math.fround(
-      benchmarkScore(
-        {
-          fwhm: Number.isNaN(widths[id]) ? null : widths[id],
-          backgroundFraction: backgrounds[id],
-          totalCounts: points.totalCounts(id),
-        },
-        extremes,
-        weights,
-      ),
-    );
+    const measured = benchmarkPoint(points, id, version);
+    if (measured === null) continue;
+    const score = Math.fround(benchmarkScore(measured, extremes, weights));
     if (score === scores[id]) continue;
     scores[id] = score;
     changed.push(id);
   }
   return changed;
+}
+
+/** How a point's benchmark score came about; null where it is not measured under `version`. */
+export function benchmarkAssessmentOf(
+  points: PointStore,
+  id: number,
+  version: number,
+  extremes: BenchmarkExtremes,
+  weights: QualityWeights,
+): BenchmarkAssessment | null {
+  const measured = benchmarkPoint(points, id, version);
+  return measured && assessBenchmark(measured, extremes, weights);
+}
+
+/** What was measured on a point under `version`; a frame that could not be read again has nothing. */
+function benchmarkPoint(points: PointStore, id: number, version: number): BenchmarkPoint | null {
+  const backgroundFraction = points.column('backgroundFraction')[id];
+  if (points.fitVersion[id] !== version || Number.isNaN(backgroundFraction)) return null;
+  const fwhm = points.quantity('mdcFwhm')[id];
+  return {
+    fwhm: Number.isNaN(fwhm) ? null : fwhm,
+    backgroundFraction,
+    totalCounts: points.totalCounts(id),
+  };
 }

@@ -1,30 +1,35 @@
-import { join } from 'node:path';
 import { benchmarkParts, proposeBackgroundThreshold } from '#core/benchmark/bms';
 import { proposeMdcWindow } from '#core/benchmark/mdc';
-import { openScanFile } from '#formats/registry';
-import type { ScanFile } from '#formats/scan-file';
 import type { MdcWindow } from '#shared/scan';
+import type { Spectrum } from '#shared/spectrum';
 import { storeBenchmark } from './benchmark-columns';
 import type { TaskList } from './notices';
 import type { PointStore } from './point-store';
 import { fitEvent } from './point-events';
+import { rereadFrames } from './reread-spectra';
 import type { VersionedBenchmark } from './scoring-queue';
+import type { SourceFiles } from './source-files';
 import type { Journal } from './session/journal';
 
 /** Benchmark settings, and where they came from. */
 export interface BenchmarkChoice extends VersionedBenchmark {
-  /** MLS of the spectrum they were proposed from; null where the user set the window. */
+  /** MLS of the spectrum the window was proposed from; null where the user set the window. */
   proposedAtScore: number | null;
+  /** True where the user set the threshold. */
+  isThresholdSet: boolean;
 }
 
 interface BenchmarkKeeperOptions {
-  /** Folder the points' file names are relative to. */
-  folder: string;
+  /** Files the points come from. */
+  files: SourceFiles;
   points: PointStore;
   journal: Journal;
   tasks: TaskList;
-  /** The user's window; null lets the best spectrum propose one. */
+  /** The user's window and I_th; the best spectrum proposes what is null. */
   userWindow: () => MdcWindow | null;
+  /** The window of the site's profile; used without a window of the user's where spectra reach into it. */
+  profileWindow: () => MdcWindow | null;
+  userThreshold: () => number | null;
   onChosen: () => void;
   onFitted: (ids: readonly number[]) => void;
 }
@@ -42,6 +47,8 @@ export class BenchmarkKeeper {
   /** No proposal came out of a spectrum of this score. */
   private fruitlessScore: number | null = null;
   private latestVersion: number;
+  /** A profile's window that the spectra do not reach into. */
+  private outsideWindow: MdcWindow | null = null;
 
   constructor(
     private readonly options: BenchmarkKeeperOptions,
@@ -56,15 +63,21 @@ export class BenchmarkKeeper {
 
   /** Makes and keeps the choice due at this time; returns whether there was one to make. */
   async choose(): Promise<boolean> {
-    const { points, userWindow } = this.options;
+    const { points, userWindow, userThreshold } = this.options;
     const best = bestPoint(points);
     if (best === null) return false;
     const score = points.quantity('mls')[best];
-    const window = userWindow();
-    if (window === null ? !this.isProposalDue(score) : this.isInForce(window)) return false;
+    const window = userWindow() ?? this.usableProfileWindow();
+    const threshold = userThreshold();
+    const isWindowDue = window === null ? this.isProposalDue(score) : !this.isWindowInForce(window);
+    if (!isWindowDue && this.isThresholdInForce(threshold)) return false;
     const spectrum = await this.spectrumOf(best);
     if (spectrum === null) return false;
-    const proposal = window ?? proposeMdcWindow(spectrum);
+    if (window !== null && userWindow() === null && !reachesInto(spectrum, window)) {
+      this.outsideWindow = window;
+      return this.choose();
+    }
+    const proposal = window ?? this.proposedWindow(isWindowDue, spectrum);
     if (proposal === null) {
       this.fruitlessScore = score;
       return false;
@@ -73,8 +86,9 @@ export class BenchmarkKeeper {
     const choice: BenchmarkChoice = {
       version: ++this.latestVersion,
       window: proposal,
-      backgroundThreshold: proposeBackgroundThreshold(spectrum),
-      proposedAtScore: window === null ? score : null,
+      backgroundThreshold: threshold ?? proposeBackgroundThreshold(spectrum),
+      proposedAtScore: this.scoreBehind(window, isWindowDue, score),
+      isThresholdSet: threshold !== null,
     };
     this.choice = choice;
     this.fittedUpTo = 0;
@@ -116,71 +130,60 @@ export class BenchmarkKeeper {
     this.fittedUpTo = this.options.points.count;
   }
 
+  private usableProfileWindow(): MdcWindow | null {
+    const window = this.options.profileWindow();
+    return window === this.outsideWindow ? null : window;
+  }
+
   private isProposalDue(score: number): boolean {
     if (this.fruitlessScore !== null && score <= this.fruitlessScore) return false;
     if (this.choice === null || this.choice.proposedAtScore === null) return true;
     return score >= this.choice.proposedAtScore + BETTER_BY;
   }
 
-  private isInForce(window: MdcWindow): boolean {
+  private isWindowInForce(window: MdcWindow): boolean {
     const { choice } = this;
     return (
       choice?.proposedAtScore === null && JSON.stringify(choice.window) === JSON.stringify(window)
     );
   }
 
+  private isThresholdInForce(threshold: number | null): boolean {
+    const { choice } = this;
+    if (choice === null) return true;
+    if (threshold === null) return !choice.isThresholdSet;
+    return choice.isThresholdSet && choice.backgroundThreshold === threshold;
+  }
+
+  /** The proposal in force while it is not due for another: a new threshold moves no window. */
+  private proposedWindow(isDue: boolean, spectrum: Spectrum): MdcWindow | null {
+    return isDue || this.choice === null ? proposeMdcWindow(spectrum) : this.choice.window;
+  }
+
+  private scoreBehind(window: MdcWindow | null, isDue: boolean, score: number): number | null {
+    if (window !== null) return null;
+    return isDue || this.choice === null ? score : this.choice.proposedAtScore;
+  }
+
   private async fitPoints(ids: readonly number[], choice: BenchmarkChoice): Promise<void> {
-    const { points, folder } = this.options;
-    const files = new OpenFile(folder);
-    try {
-      for (const id of ids) {
-        const { file, frame } = points.reference(id);
-        try {
-          const { spectrum } = (await files.at(file)).readFrame(frame);
-          storeBenchmark(points, id, choice.version, benchmarkParts(spectrum, choice));
-        } catch (error) {
-          // Its file has gone or cannot be read at the moment: it keeps its score and loses its fit.
-          const reason = error instanceof Error ? error.message : String(error);
-          const parts = { fit: { kind: 'failed' as const, reason }, backgroundFraction: NaN };
-          storeBenchmark(points, id, choice.version, parts);
-        }
-      }
-    } finally {
-      files.close();
-    }
+    const { points, files } = this.options;
+    await rereadFrames(points, files, ids, (id, read) => {
+      // A frame that cannot be read at the moment keeps its score and loses its fit.
+      const parts =
+        read.frame === null
+          ? { fit: { kind: 'failed' as const, reason: read.reason }, backgroundFraction: NaN }
+          : benchmarkParts(read.frame.spectrum, choice);
+      storeBenchmark(points, id, choice.version, parts);
+    });
   }
 
-  private async spectrumOf(id: number) {
-    const { file, frame } = this.options.points.reference(id);
-    const files = new OpenFile(this.options.folder);
-    try {
-      return (await files.at(file)).readFrame(frame).spectrum;
-    } catch {
-      return null;
-    } finally {
-      files.close();
-    }
-  }
-}
-
-/** The file read from last stays open: neighbouring points tend to share it. */
-class OpenFile {
-  private name = '';
-  private scanFile: ScanFile | null = null;
-
-  constructor(private readonly folder: string) {}
-
-  async at(name: string): Promise<ScanFile> {
-    if (this.scanFile !== null && this.name === name) return this.scanFile;
-    this.close();
-    this.name = name;
-    this.scanFile = await openScanFile(join(this.folder, name));
-    return this.scanFile;
-  }
-
-  close(): void {
-    this.scanFile?.close();
-    this.scanFile = null;
+  private async spectrumOf(id: number): Promise<Spectrum | null> {
+    const { points, files } = this.options;
+    let spectrum: Spectrum | null = null;
+    await rereadFrames(points, files, [id], (_, { frame }) => {
+      spectrum = frame && frame.spectrum;
+    });
+    return spectrum;
   }
 }
 
@@ -191,4 +194,13 @@ function bestPoint(points: PointStore): number | null {
     if (best === null || scores[id] > scores[best]) best = id;
   }
   return best;
+}
+
+/** Whether a window and the axes of a spectrum have energies and angles in common. */
+function reachesInto({ energy, angle }: Spectrum, window: MdcWindow): boolean {
+  const overlaps = (axis: Axis, range: readonly [number, number]) => {
+    const ends = [axisValue(axis, 0), axisValue(axis, axis.count - 1)];
+    return Math.max(...range) >= Math.min(...ends) && Math.min(...range) <= Math.max(...ends);
+  };
+  return overlaps(energy, window.energyEv) && overlaps(angle, window.angle);
 }

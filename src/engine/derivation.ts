@@ -1,6 +1,7 @@
+import type { BenchmarkExtremes } from '#core/benchmark/bms';
 import type { ScanFile } from '#formats/scan-file';
 import type { Derived, SessionSettings } from '#shared/scan';
-import { updateBenchmarkScores } from './benchmark-columns';
+import { benchmarkExtremes, updateBenchmarkScores } from './benchmark-columns';
 import type { BenchmarkChoice } from './benchmark-keeper';
 import { deriveScan, emptyDerived } from './derive-scan';
 import type { EventFeed } from './event-feed';
@@ -31,6 +32,7 @@ const SENT_SINGLY = 1 / 4;
 export class Derivation {
   private derived: Derived;
   private axes: MapAxes | null = null;
+  private benchmarkExtremes: BenchmarkExtremes | null = null;
   private timer: NodeJS.Timeout | undefined;
   private pending = false;
   private notBefore = -Infinity;
@@ -43,21 +45,26 @@ export class Derivation {
     return this.derived;
   }
 
+  /** What the benchmark scores are divided by; null before the first fit. */
+  get extremes(): BenchmarkExtremes | null {
+    return this.benchmarkExtremes;
+  }
+
   /** True while something changed that `current` does not show yet. */
   get isPending(): boolean {
     return this.pending;
   }
 
-  /** Puts new points on the map, or all points where other motors span it now. */
+  /** Puts new points on the map, or all points where other motors or units span it now. */
   place(first: number): void {
     const { points, feed, warnings, settings, scanAxes } = this.options;
-    const axes = chooseMapAxes(points.motors, settings().mapAxes, scanAxes());
-    const same = axes?.xColumn === this.axes?.xColumn && axes?.yColumn === this.axes?.yColumn;
+    const { mapAxes, profile } = settings();
+    const axes = chooseMapAxes(points.motors, { chosen: mapAxes, fromFiles: scanAxes(), profile });
+    const same = JSON.stringify(axes) === JSON.stringify(this.axes);
     placePoints(points, axes, same ? first : 0, points.count);
     if (same) return;
     this.axes = axes;
-    const trouble = axes && unitTrouble(points.motors, axes);
-    if (trouble !== null) warnings.units(trouble);
+    warnings.units(axes && unitTrouble(axes));
     feed.everyPoint();
   }
 
@@ -76,8 +83,11 @@ export class Derivation {
     const { points, feed, settings, fullScoreCounts, benchmark, onDerived } = this.options;
     const start = performance.now();
     const choice = benchmark();
-    if (choice !== null) {
-      const changed = updateBenchmarkScores(points, choice.version, settings().weights);
+    const { weights, benchmarkFullCounts } = settings();
+    const extremes = choice && benchmarkExtremes(points, choice.version, benchmarkFullCounts);
+    this.benchmarkExtremes = extremes;
+    if (choice !== null && extremes !== null) {
+      const changed = updateBenchmarkScores(points, choice.version, extremes, weights);
       if (changed.length > SENT_SINGLY * points.count) feed.everyPoint();
       else for (const id of changed) feed.point(id);
     }
@@ -86,6 +96,7 @@ export class Derivation {
       axes: this.axes,
       fullScoreCounts: fullScoreCounts(),
       mdcWindow: choice?.window ?? null,
+      benchmark: choice && extremes && benchmarkInUse(choice, extremes),
     });
     const end = performance.now();
     this.notBefore = end + Math.max(INTERVAL_MS, (end - start) / SHARE_OF_TIME);
@@ -96,4 +107,15 @@ export class Derivation {
   close(): void {
     clearTimeout(this.timer);
   }
+}
+
+function benchmarkInUse(
+  { backgroundThreshold }: BenchmarkChoice,
+  extremes: BenchmarkExtremes,
+): NonNullable<Derived['benchmark']> {
+  return {
+    backgroundThreshold,
+    fullCounts: extremes.totalCounts,
+    widestFwhm: extremes.fwhm,
+  };
 }

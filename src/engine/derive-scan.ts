@@ -9,6 +9,7 @@ interface DerivationInput {
   axes: MapAxes | null;
   fullScoreCounts: number;
   mdcWindow: MdcWindow | null;
+  benchmark: Derived['benchmark'];
 }
 
 const UNKNOWN_AXIS = { name: '', unit: '' };
@@ -22,6 +23,7 @@ export function emptyDerived(fullScoreCounts: number): Derived {
     normalisation: null,
     fullScoreCounts,
     mdcWindow: null,
+    benchmark: null,
     regions: [],
     bestSpots: [],
     noSpotReason: 'No point with a stage position yet',
@@ -44,6 +46,7 @@ export function deriveScan(points: PointStore, input: DerivationInput): Derived 
     normalisation: scoreNormalisation(points.quantity('mls').subarray(0, points.count)),
     fullScoreCounts: input.fullScoreCounts,
     mdcWindow: input.mdcWindow,
+    benchmark: input.benchmark,
     regions: regionsOf(analysis),
     bestSpots: bestSpotsOf(analysis, points, axes?.x.unit ?? ''),
     noSpotReason: search.kind === 'none' ? search.reason : null,

@@ -87,6 +87,10 @@ export function createEngine(
     getSnapshot: () => answer(() => scan?.snapshot() ?? null),
     getSpectrum: (request) =>
       answer(() => openedScan().spectrum(validated(commands.getSpectrum.request, request))),
+    getMeanSpectrum: (request) =>
+      answer(() => openedScan().meanSpectrum(validated(commands.getMeanSpectrum.request, request))),
+    setVerdict: (request) =>
+      answer(() => openedScan().setVerdict(validated(commands.setVerdict.request, request))),
     updateSettings: (request) =>
       answer(() =>
         openedScan().updateSettings(validated(sessionSettingsSchema.partial(), request)),

@@ -8,8 +8,10 @@ interface FeedSources {
   failures: () => Extract<ViewEvent, { name: 'failures' }>['payload'];
   warnings: () => Extract<ViewEvent, { name: 'warnings' }>['payload'];
   tasks: () => Extract<ViewEvent, { name: 'tasks' }>['payload'];
+  judgements: () => Extract<ViewEvent, { name: 'judgements' }>['payload'];
+  meanProgress: () => Extract<ViewEvent, { name: 'meanProgress' }>['payload'];
 }
-type Part = 'status' | 'failures' | 'warnings' | 'tasks';
+type Part = 'status' | 'failures' | 'warnings' | 'tasks' | 'judgements' | 'meanProgress';
 
 /** At most this often, ms: thirty times a second. */
 const INTERVAL_MS = 33;

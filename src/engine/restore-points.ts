@@ -1,10 +1,10 @@
 import { BRACKET_COUNT, COUNT_CLASS_COUNT } from '#core/quality/types';
-import type { SessionSettings } from '#shared/scan';
+import type { MdcWindow, SessionSettings } from '#shared/scan';
 import { assessPoint } from './assessment';
 import type { BenchmarkChoice } from './benchmark-keeper';
 import type { PointStore } from './point-store';
 import type { ScanFactsRecord } from './scan-facts';
-import type { JournalEvent, PointEvent } from './session/journal-events';
+import type { JournalEvent, JudgementRecord, PointEvent } from './session/journal-events';
 
 /** How far the files of a restored scan had been read. */
 export interface RestoredFile {
@@ -21,6 +21,9 @@ export interface RestoredScan {
   benchmark: BenchmarkChoice | null;
   facts: ScanFactsRecord | null;
   files: RestoredFile[];
+  judgements: JudgementRecord[];
+  /** Window that the restored intensities belong to. */
+  intensityWindow: MdcWindow | null;
 }
 
 /**
@@ -37,6 +40,8 @@ export function restorePoints(
   let facts: ScanFactsRecord | null = null;
   let motorColumns = 0;
   const files = new Map<string, KnownFile>();
+  let judgements: JudgementRecord[] = [];
+  const window = JSON.stringify(settings.intensityWindow);
   for (const event of events) {
     if (event.t === 'motors') {
       for (const { name, unit } of event.columns) points.motors.addColumn(name, unit);
@@ -47,7 +52,11 @@ export function restorePoints(
       restorePoint(points, event, Math.min(motorColumns, event.motors.length));
       noteFile(files, event);
     } else if (event.t === 'renamed') {
-      points.renameFile(event.from, event.to);
+      const { from, to } = event;
+      points.renameFile(from, to);
+      judgements = judgements.map((given) =>
+        given.file === from ? { ...given, file: to } : given,
+      );
       const file = files.get(event.from);
       if (file !== undefined) {
         files.delete(event.from);
@@ -57,6 +66,10 @@ export function restorePoints(
       facts = event;
     } else if (event.t === 'benchmark') {
       benchmark = event;
+    } else if (event.t === 'verdict') {
+      judgements.push(event);
+    } else if (event.t === 'intensities') {
+      if (JSON.stringify(event.window) === window) restoreIntensities(points, event.points);
     } else if (event.t === 'fits') {
       for (const fit of event.points) if (fit.id < points.count) restoreFit(points, fit.id, fit);
     }
@@ -65,6 +78,8 @@ export function restorePoints(
   return {
     benchmark,
     facts,
+    judgements,
+    intensityWindow: settings.intensityWindow,
     files: [...files.values()].map(({ scored, sawLast, ...file }) => ({
       ...file,
       isComplete: sawLast && scored.size === file.frames,
@@ -118,6 +133,14 @@ function restoreFit(
   points.column('backgroundFraction')[id] = event.backgroundFraction ?? NaN;
   points.quantity('mdcPosition')[id] = fit[0];
   points.quantity('mdcFwhm')[id] = fit[2];
+}
+
+function restoreIntensities(
+  points: PointStore,
+  intensities: readonly (readonly [id: number, counts: number | null])[],
+): void {
+  const column = points.quantity('roiIntensity');
+  for (const [id, counts] of intensities) if (id < points.count) column[id] = counts ?? NaN;
 }
 
 function noteFile(files: Map<string, KnownFile>, event: PointEvent): void {

@@ -3,8 +3,10 @@ import { benchmarkParts, type BenchmarkParts, type BenchmarkSettings } from '#co
 import type { ComponentProbabilities } from '#core/quality/types';
 import type { QualityEngine } from '#model/engine';
 import { prepareSpectrum, spectrumScalars } from '#model/preprocess';
+import type { Spectrum } from '#shared/spectrum';
 import type { ArrivedFrame } from './frames/frame-reader';
 import type { NetworkInputs } from './point-store';
+import type { MeasuredIntensity } from './window-intensity';
 
 /** What the engine needs of a loaded model. */
 export type SpectrumScorer = Pick<QualityEngine, 'label' | 'embed' | 'predict' | 'dispose'> & {
@@ -27,12 +29,16 @@ export interface ScoredFrame {
   fullScoreCounts: number;
   /** Null while nothing tells what to measure with. */
   benchmark: { version: number; parts: BenchmarkParts } | null;
+  /** Null where no window is marked on the spectrum. */
+  intensity: MeasuredIntensity | null;
 }
 
 interface ScoringQueueOptions {
   scorer: SpectrumScorer;
   /** Benchmark settings in force. */
   benchmark: () => VersionedBenchmark | null;
+  /** Intensity in the window marked on the spectrum. */
+  intensity: (spectrum: Spectrum) => MeasuredIntensity | null;
   /** Full-score counts once a spectrum of this total is part of the scan. */
   fullScoreCountsWith: (totalCounts: number) => number;
   onScored: (frames: ScoredFrame[]) => void;
@@ -73,6 +79,7 @@ export class ScoringQueue {
         version: settings.version,
         parts: benchmarkParts(spectrum, settings),
       },
+      intensity: this.options.intensity(spectrum),
     });
     if (!this.busy || this.batch.length >= LARGEST_BATCH) await this.startBatch();
     // Lets commands and events through between two frames of a long file.

@@ -31,6 +31,8 @@ const validRequests: Record<CommandName, unknown> = {
   exportScan: {},
   getSnapshot: {},
   getSpectrum: { pointId: 0, maxEnergyPixels: 256, maxAnglePixels: 256 },
+  getMeanSpectrum: { maxEnergyPixels: 256, maxAnglePixels: 256 },
+  setVerdict: { pointId: 0, verdict: 'good', note: '' },
   updateSettings: { regionDelta: 2 },
   dismissWarning: { id: 'a' },
   cancelTask: { id: 'a' },

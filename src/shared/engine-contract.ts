@@ -6,6 +6,7 @@ import type {
   engineCommandNames,
   ViewEvent,
 } from './contract';
+import { scanProfileSchema } from './profile';
 
 /** What the host asks of the engine process beyond the commands it forwards. */
 export const openScanSchema = z.object({
@@ -16,6 +17,10 @@ export const openScanSchema = z.object({
   mode: z.enum(['live', 'finished']),
   /** Poll instead of relying on file-system events (network shares); `auto` decides. */
   watch: z.enum(['auto', 'events', 'polling']),
+  /** Region to read of files that hold several; without it the profile's, else the first. */
+  region: z.string().min(1).optional(),
+  /** The part of the site profile that concerns the scan. */
+  profile: scanProfileSchema.optional(),
 });
 export type OpenScan = z.infer<typeof openScanSchema>;
 
@@ -40,6 +45,8 @@ export type EngineFunctions = {
   /** Writes every export into `directory`; resolves with the files written. */
   writeExports: (request: {
     directory: string;
+    /** Points whose spectra are among the exports. */
+    pinned?: readonly number[];
   }) => Promise<CommandResult<{ files: { name: string; bytes: number }[] }>>;
 };
 

@@ -25,6 +25,7 @@ export const quantityNames = [
   'bms',
   'mdcPosition',
   'mdcFwhm',
+  'roiIntensity',
 ] as const;
 /** A quantity stored per point. Unknown values are NaN. */
 export type QuantityName = (typeof quantityNames)[number];
@@ -104,6 +105,13 @@ export const quantities: Record<QuantityName, QuantityDescription> = {
     label: 'MDC FWHM',
     description: 'Full width at half maximum of the fitted MDC peak: domain boundaries',
     unit: 'deg',
+    range: null,
+    scale: 'sequential',
+  },
+  roiIntensity: {
+    label: 'Window intensity',
+    description: 'Counts summed over the intensity window of the spectrum',
+    unit: 'counts',
     range: null,
     scale: 'sequential',
   },

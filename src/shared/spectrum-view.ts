@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mapRegionSchema, meanProgressSchema } from './region-of-interest';
 import { frameReferenceSchema } from './scan';
 
 export const axisSchema = z.object({
@@ -35,6 +36,25 @@ export const assessmentSchema = z.object({
 });
 export type Assessment = z.infer<typeof assessmentSchema>;
 
+/** How the benchmark score of one point came about: Eqs. 14–16, then the penalties of the label. */
+export const benchmarkAssessmentSchema = z.object({
+  score: z.number(),
+  /** S, B and N, each in [0, 1]. */
+  sharpness: z.number(),
+  signalToBackground: z.number(),
+  countRatio: z.number(),
+  /** Penalty points, already weighted. */
+  penalty: z.object({
+    sharpness: z.number(),
+    signalToBackground: z.number(),
+    counts: z.number(),
+    feature: z.number(),
+    combined: z.number(),
+  }),
+  bonus: z.number(),
+});
+export type BenchmarkAssessment = z.infer<typeof benchmarkAssessmentSchema>;
+
 /** Lorentzian on a linear background fitted to the MDC; widths and positions in the angle axis's unit. */
 export const mdcFitSchema = z.object({
   position: z.number(),
@@ -62,9 +82,17 @@ export const spectrumViewSchema = z.object({
   motors: z.array(z.object({ name: z.string(), unit: z.string(), value: z.number() })),
   measuredAt: z.string().nullable(),
   assessment: assessmentSchema,
+  /** Null while the point is not measured with the settings in force. */
+  benchmark: benchmarkAssessmentSchema.nullable(),
   mdcFit: mdcFitSchema.nullable(),
   /** Why there is no fit, in words; null where there is one or no window to fit in. */
   mdcFitFailure: z.string().nullable(),
   notes: z.array(z.string()),
 });
 export type SpectrumView = z.infer<typeof spectrumViewSchema>;
+
+/** Mean of the spectra in the marked area of the map, reduced and fitted like a single one. */
+export const meanSpectrumSchema = spectrumViewSchema
+  .pick({ energy: true, angle: true, intensity: true, mdcFit: true, mdcFitFailure: true })
+  .extend({ region: mapRegionSchema, progress: meanProgressSchema });
+export type MeanSpectrum = z.infer<typeof meanSpectrumSchema>;

@@ -35,7 +35,7 @@ export interface BenchmarkExtremes {
 }
 
 /** Share of an image's pixels that is taken for background when I_th is proposed. */
-const BACKGROUND_SHARE = 0.75;
+const BACKGROUND_SHARE = 0.5;
 
 /** The MDC fit and the background fraction of a spectrum. */
 export function benchmarkParts(spectrum: Spectrum, settings: BenchmarkSettings): BenchmarkParts {
@@ -148,5 +148,5 @@ export function proposeBackgroundThreshold(spectrum: Spectrum): number {
   const mean = sum / dimmest.length;
   const deviation = Math.sqrt(Math.max(0, squares / dimmest.length - mean * mean));
   const singleCount = values.find((value) => value > 0) ?? 0;
-  return Math.max(mean + 3 * deviation, 1.5 * singleCount);
+  return Math.max(mean + 2 * deviation, 1.5 * singleCount);
 }

@@ -66,17 +66,47 @@ export function labelOf(components: QualityComponents, options: LabelOptions): Q
   return { ...brackets, score: scoreOf(brackets, options.weights) };
 }
 
+/** What each part of a label costs and earns, in weighted points. */
+export interface ScoreParts {
+  penalty: {
+    sharpness: number;
+    signalToBackground: number;
+    counts: number;
+    feature: number;
+    combined: number;
+  };
+  bonus: number;
+}
+
+/** The terms of Eq. 13. */
+export function scoreParts(
+  label: Omit<QualityLabel, 'score'>,
+  weights: QualityWeights,
+): ScoreParts {
+  const countBracket = Math.max(0, label.countClass - 1);
+  return {
+    penalty: {
+      sharpness: weights.sharpness * BRACKET_PENALTIES[label.sharpnessBracket],
+      signalToBackground:
+        weights.signalToBackground * BRACKET_PENALTIES[label.signalToBackgroundBracket],
+      counts: weights.counts * BRACKET_PENALTIES[countBracket],
+      feature: label.featureMissing ? FEATURE_PENALTY : 0,
+      combined: label.lowSignalAndCounts ? COMBINED_PENALTY : 0,
+    },
+    bonus:
+      (label.countClass === 0 ? BONUS_POINTS : 0) +
+      (label.signalToBackgroundBracket === 0 ? BONUS_POINTS : 0),
+  };
+}
+
 /** Eq. 13 of brackets and flags, clipped to [0, 10]. */
 export function scoreOf(label: Omit<QualityLabel, 'score'>, weights: QualityWeights): number {
-  const countBracket = Math.max(0, label.countClass - 1);
-  const penalty =
-    weights.sharpness * BRACKET_PENALTIES[label.sharpnessBracket] +
-    weights.signalToBackground * BRACKET_PENALTIES[label.signalToBackgroundBracket] +
-    weights.counts * BRACKET_PENALTIES[countBracket] +
-    (label.featureMissing ? FEATURE_PENALTY : 0) +
-    (label.lowSignalAndCounts ? COMBINED_PENALTY : 0);
-  const bonus =
-    (label.countClass === 0 ? BONUS_POINTS : 0) +
-    (label.signalToBackgroundBracket === 0 ? BONUS_POINTS : 0);
-  return Math.min(FULL_SCORE, Math.max(0, FULL_SCORE - penalty + bonus));
+  const { penalty, bonus } = scoreParts(label, weights);
+  const lost =
+    penalty.sharpness +
+    penalty.signalToBackground +
+    penalty.counts +
+    penalty.feature +
+    penalty.combined;
+  return Math.min(FULL_SCORE, Math.max(0, FULL_SCORE - lost + bonus));
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { frameReferenceSchema, mdcWindowSchema, sessionSettingsSchema } from '#shared/scan';
+import {
+  fileRegionsSchema,
+  frameReferenceSchema,
+  mdcWindowSchema,
+  sessionSettingsSchema,
+} from '#shared/scan';
 import { errorDataSchema } from '#shared/errors';
+import { judgementSchema } from '#shared/verdict';
 
 /** JSON has no NaN: unknown numbers are null. */
 const maybeNumber = z.number().nullable();
@@ -38,6 +44,14 @@ const pointEventSchema = frameReferenceSchema.extend({
 });
 export type PointEvent = z.infer<typeof pointEventSchema>;
 
+/** A user's verdict and note on a point; neither of them takes an earlier one back. */
+const judgementRecordSchema = frameReferenceSchema.extend({
+  ...judgementSchema.shape,
+  /** ms since the epoch. */
+  at: z.number(),
+});
+export type JudgementRecord = z.infer<typeof judgementRecordSchema>;
+
 export const journalEventSchema = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('opened'),
@@ -50,6 +64,8 @@ export const journalEventSchema = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('scan'),
     format: z.string().nullable(),
+    formatId: z.string().optional(),
+    regions: fileRegionsSchema.optional(),
     expected: z.int().nullable(),
     axes: z.object({ x: z.string(), y: z.string().nullable() }).nullable(),
   }),
@@ -69,11 +85,20 @@ export const journalEventSchema = z.discriminatedUnion('t', [
     backgroundThreshold: z.number(),
     /** MLS of the spectrum it was proposed from; null where the user set the window. */
     proposedAtScore: maybeNumber,
+    /** True where the user set the threshold. */
+    isThresholdSet: z.boolean().default(false),
   }),
   /** Points fitted again with newer benchmark settings. */
   z.object({
     t: z.literal('fits'),
     points: z.array(z.object({ id: z.int().nonnegative(), ...benchmarkFields })),
+  }),
+  judgementRecordSchema.extend({ t: z.literal('verdict') }),
+  /** Intensities of points, by id, summed over a window of the spectrum. */
+  z.object({
+    t: z.literal('intensities'),
+    window: mdcWindowSchema,
+    points: z.array(z.tuple([z.int().nonnegative(), maybeNumber])),
   }),
   frameReferenceSchema.extend({
     t: z.literal('failure'),
@@ -81,7 +106,12 @@ export const journalEventSchema = z.discriminatedUnion('t', [
     error: errorDataSchema,
     willRetry: z.boolean(),
   }),
-  z.object({ t: z.literal('settings'), at: z.string(), settings: sessionSettingsSchema }),
+  /** An earlier version knew fewer settings. */
+  z.object({
+    t: z.literal('settings'),
+    at: z.string(),
+    settings: sessionSettingsSchema.partial(),
+  }),
   z.object({ t: z.literal('export'), at: z.string(), files: z.array(z.string()) }),
 ]);
 export type JournalEvent = z.infer<typeof journalEventSchema>;

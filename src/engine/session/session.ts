@@ -17,7 +17,11 @@ const sessionFileSchema = z.object({
   appVersion: z.string(),
   model: z.object({ name: z.string(), hash: z.string() }),
   embeddingLength: z.int().positive(),
-  settings: sessionSettingsSchema,
+  /** Settings that came with a later version start from their defaults. */
+  settings: z
+    .looseObject({})
+    .transform((stored) => ({ ...defaultSessionSettings, ...stored }))
+    .pipe(sessionSettingsSchema),
 });
 type SessionFile = z.infer<typeof sessionFileSchema>;
 

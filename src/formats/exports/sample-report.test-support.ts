@@ -88,6 +88,7 @@ function describeScan(
       normalisation: scoreNormalisation(columnsOf.score),
       fullScoreCounts: 131072,
       mdcWindow: null,
+      benchmark: null,
       regions: regions.map(({ rank, meanScore, area, rings, sites: members }) => ({
         rank,
         meanScore,

@@ -11,7 +11,13 @@ import {
   type Task,
   type Warning,
 } from '#shared/scan';
+import type { MeanProgress } from '#shared/region-of-interest';
+import type { PointJudgement } from '#shared/verdict';
 import { PointColumns } from './point-columns';
+
+function byPoint(judgements: readonly PointJudgement[]): Map<number, PointJudgement> {
+  return new Map(judgements.map((judgement) => [judgement.pointId, judgement]));
+}
 
 /**
  * The open scan as the host tells it. Points are plain columns that Vue does not
@@ -25,6 +31,9 @@ export const useScanStore = defineStore('scan', () => {
   const failures = shallowRef<Failure[]>([]);
   const warnings = shallowRef<Warning[]>([]);
   const tasks = shallowRef<Task[]>([]);
+  const judgements = shallowRef<ReadonlyMap<number, PointJudgement>>(new Map());
+  /** Null where no area of the map is marked. */
+  const meanProgress = shallowRef<MeanProgress | null>(null);
   const points = shallowRef(new PointColumns());
   const pointsVersion = ref(0);
   const pointsRevision = ref(0);
@@ -54,6 +63,8 @@ export const useScanStore = defineStore('scan', () => {
     failures.value = snapshot?.failures ?? [];
     warnings.value = snapshot?.warnings ?? [];
     tasks.value = snapshot?.tasks ?? [];
+    judgements.value = byPoint(snapshot?.judgements ?? []);
+    meanProgress.value = snapshot?.meanProgress ?? null;
   }
 
   /** Takes over an event; those that concern the host and not the scan are left alone. */
@@ -84,6 +95,12 @@ export const useScanStore = defineStore('scan', () => {
       case 'tasks':
         tasks.value = event.payload;
         break;
+      case 'judgements':
+        judgements.value = byPoint(event.payload);
+        break;
+      case 'meanProgress':
+        meanProgress.value = event.payload;
+        break;
       case 'engine':
       case 'beamline':
       case 'preferences':
@@ -98,6 +115,8 @@ export const useScanStore = defineStore('scan', () => {
     failures,
     warnings,
     tasks,
+    judgements,
+    meanProgress,
     points,
     pointsVersion,
     pointsRevision,

@@ -30,6 +30,7 @@ const derived: Derived = {
   normalisation: null,
   fullScoreCounts: 1000,
   mdcWindow: null,
+  benchmark: null,
   regions: [],
   bestSpots: [],
   noSpotReason: null,
@@ -76,6 +77,8 @@ function snapshot(points: number, sessionId = 'first'): Snapshot {
     failures: [],
     warnings: [],
     tasks: [],
+    judgements: [],
+    meanProgress: null,
   };
 }
 
