@@ -88,7 +88,7 @@ describe('benchmark score', () => {
     expect(proposeBackgroundThreshold(counted)).toBe(0);
   });
 
-  it('proposes one threshold that ranks clean above dirty spots of a scan', () => {
+  it('proposes one threshold that gives dim spots of a scan their true B too', () => {
     const scene = createScene('bi2se3', 1, { widthUm: 200, heightUm: 140 });
     const places = rasterPositions({
       kind: 'line',
@@ -110,8 +110,10 @@ describe('benchmark score', () => {
       ({ spectrum }) =>
         1 - benchmarkParts(spectrum, { window, backgroundThreshold }).backgroundFraction,
     );
-    // Clean spots earn B above 0.7, spots without a band less than half of that.
-    expect(Math.min(...measured.slice(0, 5))).toBeGreaterThan(0.7);
+    // The background's level is what decides; counting noise and weak flanks shift B a little.
+    const errors = spots.map(({ truth }, i) => Math.abs(measured[i] - truth));
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.1);
+    expect(Math.min(...measured.slice(0, 5))).toBeGreaterThan(0.8);
     expect(Math.max(...measured.slice(-5))).toBeLessThan(0.35);
   });
 

@@ -129,10 +129,10 @@ function benchmarkLabel({ sharpness, signalToBackground, countRatio }: Benchmark
 }
 
 /**
- * I_th proposed from the image's histogram: three standard deviations above the mean of its
- * dimmest three quarters, which are background in a frame worth a benchmark score. One threshold
- * serves the whole scan, so it has to follow the background and not the height of the bands:
- * parting the pixels of a bright spectrum in two would call whole dimmer spectra background.
+ * I_th proposed from the image's histogram: two standard deviations above the mean of its dimmest
+ * half, which is background in a frame worth a benchmark score. One threshold serves the whole
+ * scan, so it has to follow the background and not the height of the bands: a threshold that
+ * reaches into the flanks of a bright band calls the whole band of a dim spectrum background.
  * Where most pixels are empty it lies above a single count, which is no feature.
  */
 export function proposeBackgroundThreshold(spectrum: Spectrum): number {
