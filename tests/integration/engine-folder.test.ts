@@ -10,20 +10,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
-  createScorerDouble,
   frameKeys,
   open,
   pointAt,
-  startEngine,
-  temporaryFolder,
   until,
   untilFinished,
   untilScored,
+  useEngines,
   valueOf,
   writePointFile,
-  type ObservedEngine,
 } from './engine-support';
 
 const columns = 6;
@@ -31,33 +28,11 @@ const rows = 4;
 const total = columns * rows;
 const fileName = (index: number) => `scan_${index + 1}.h5`;
 
-let scratch: ReturnType<typeof temporaryFolder>;
-let source: string;
-let data: string;
-let engines: ObservedEngine[];
-
-beforeEach(() => {
-  scratch = temporaryFolder();
-  source = join(scratch.path, 'scan');
-  data = join(scratch.path, 'data');
-  mkdirSync(source);
-  engines = [];
-});
-
-afterEach(async () => {
-  for (const { engine } of engines) await engine.stop();
-  scratch.remove();
-});
-
-async function start(scorer = createScorerDouble()): Promise<ObservedEngine> {
-  const observed = await startEngine(data, scorer);
-  engines.push(observed);
-  return observed;
-}
+const setup = useEngines();
 
 async function writeAll(first = 0, last = total): Promise<void> {
   for (let i = first; i < last; i++)
-    await writePointFile(join(source, fileName(i)), i, columns, rows);
+    await writePointFile(join(setup.source, fileName(i)), i, columns, rows);
 }
 
 const allKeys = Array.from({ length: total }, (_, i) => `${fileName(i)}#0`).sort();
@@ -65,10 +40,10 @@ const allKeys = Array.from({ length: total }, (_, i) => `${fileName(i)}#0`).sort
 describe('a finished folder', () => {
   it('is scored in full, with map, region and best spot', async () => {
     await writeAll();
-    writeFileSync(join(source, 'notes.txt'), 'not a spectrum');
-    mkdirSync(join(source, 'earlier'));
-    const observed = await start();
-    await open(observed, source, { mode: 'finished' });
+    writeFileSync(join(setup.source, 'notes.txt'), 'not a spectrum');
+    mkdirSync(join(setup.source, 'earlier'));
+    const observed = await setup.start();
+    await open(observed, setup.source, { mode: 'finished' });
     await untilFinished(observed);
     const snapshot = await observed.snapshot();
     expect(frameKeys(snapshot)).toEqual(allKeys);
@@ -95,8 +70,8 @@ describe('a finished folder', () => {
 
   it('gives spectra back at screen size, with their counts and fit', async () => {
     await writeAll(0, 3);
-    const observed = await start();
-    await open(observed, source, { mode: 'finished' });
+    const observed = await setup.start();
+    await open(observed, setup.source, { mode: 'finished' });
     await untilFinished(observed);
     const view = valueOf(
       await observed.engine.getSpectrum({ pointId: 1, maxEnergyPixels: 20, maxAnglePixels: 16 }),
@@ -122,10 +97,10 @@ describe('a finished folder', () => {
 
   it('says what it cannot read and goes on', async () => {
     await writeAll(0, 4);
-    truncateSync(join(source, fileName(1)), 2000);
-    writeFileSync(join(source, 'stray.h5'), 'this is no HDF5 file at all');
-    const observed = await start();
-    await open(observed, source, { mode: 'finished' });
+    truncateSync(join(setup.source, fileName(1)), 2000);
+    writeFileSync(join(setup.source, 'stray.h5'), 'this is no HDF5 file at all');
+    const observed = await setup.start();
+    await open(observed, setup.source, { mode: 'finished' });
     await untilFinished(observed);
     const snapshot = await observed.snapshot();
     expect(snapshot.status).toMatchObject({ scored: 3, failed: 2 });
@@ -140,12 +115,12 @@ describe('a finished folder', () => {
   });
 
   it('finishes with nothing where there is nothing, and refuses what is not there', async () => {
-    const observed = await start();
-    await open(observed, source, { mode: 'finished' });
+    const observed = await setup.start();
+    await open(observed, setup.source, { mode: 'finished' });
     await untilFinished(observed);
     expect((await observed.snapshot()).derived.noSpotReason).not.toBeNull();
     const missing = await observed.engine.openScan({
-      path: join(source, 'absent'),
+      path: join(setup.source, 'absent'),
       kind: 'folder',
       mode: 'live',
       watch: 'auto',
@@ -156,11 +131,11 @@ describe('a finished folder', () => {
 
 describe.each(['events', 'polling'] as const)('a folder that fills (%s)', (watch) => {
   it('shows every point once: renamed into place, copied in pieces, touched again', async () => {
-    const observed = await start();
-    await open(observed, source, { watch });
-    const made = join(scratch.path, 'made.h5');
+    const observed = await setup.start();
+    await open(observed, setup.source, { watch });
+    const made = setup.within('made.h5');
     for (let i = 0; i < total; i++) {
-      const target = join(source, fileName(i));
+      const target = join(setup.source, fileName(i));
       rmSync(made, { force: true });
       await writePointFile(made, i, columns, rows);
       if (i % 3 === 0) {
@@ -172,8 +147,8 @@ describe.each(['events', 'polling'] as const)('a folder that fills (%s)', (watch
         await pause(15);
         appendFileSync(target, bytes.subarray(cut));
       } else {
-        copyFileSync(made, join(source, `_tmp_${fileName(i)}`));
-        renameSync(join(source, `_tmp_${fileName(i)}`), target);
+        copyFileSync(made, join(setup.source, `_tmp_${fileName(i)}`));
+        renameSync(join(setup.source, `_tmp_${fileName(i)}`), target);
         writeFileSync(target, readFileSync(made));
       }
     }
@@ -196,29 +171,29 @@ describe.each(['events', 'polling'] as const)('a folder that fills (%s)', (watch
 
 describe('a folder that fills', () => {
   it('shows a truncated file as a failure and carries on; the file is scored once it is whole', async () => {
-    const observed = await start();
-    await open(observed, source);
+    const observed = await setup.start();
+    await open(observed, setup.source);
     await writeAll(0, 2);
-    const made = join(scratch.path, 'made.h5');
+    const made = setup.within('made.h5');
     await writePointFile(made, 2, columns, rows);
     const whole = readFileSync(made);
-    writeFileSync(join(source, fileName(2)), whole.subarray(0, 3000));
+    writeFileSync(join(setup.source, fileName(2)), whole.subarray(0, 3000));
     await writeAll(3, 6);
     await untilScored(observed, 5);
     await until(async () => (await observed.snapshot()).failures.length === 1);
     const [failure] = (await observed.snapshot()).failures;
     expect(failure).toMatchObject({ file: fileName(2), willRetry: true });
-    writeFileSync(join(source, fileName(2)), whole);
+    writeFileSync(join(setup.source, fileName(2)), whole);
     await untilScored(observed, 6);
     expect((await observed.snapshot()).failures).toEqual([]);
   });
 
   it('keeps a point whose file is renamed after it was scored', async () => {
-    const observed = await start();
-    await open(observed, source);
+    const observed = await setup.start();
+    await open(observed, setup.source);
     await writeAll(0, 3);
     await untilScored(observed, 3);
-    renameSync(join(source, fileName(1)), join(source, 'renamed.h5'));
+    renameSync(join(setup.source, fileName(1)), join(setup.source, 'renamed.h5'));
     await until(async () => frameKeys(await observed.snapshot()).includes('renamed.h5#0'));
     await pause(200);
     const snapshot = await observed.snapshot();
@@ -232,14 +207,14 @@ describe('a folder that fills', () => {
   });
 
   it('scores a file again, as the same point, when it is overwritten with another spectrum', async () => {
-    const observed = await start();
-    await open(observed, source);
+    const observed = await setup.start();
+    await open(observed, setup.source);
     await writeAll(0, 3);
     await untilScored(observed, 3);
     const before = await observed.snapshot();
-    const made = join(scratch.path, 'made.h5');
+    const made = setup.within('made.h5');
     await writePointFile(made, 9, columns, rows);
-    renameSync(made, join(source, fileName(1)));
+    renameSync(made, join(setup.source, fileName(1)));
     const sum = Math.fround(pointAt(9, columns).counts.reduce((a, b) => a + b, 0));
     await until(async () =>
       (await observed.snapshot()).points.quantities.totalCounts.includes(sum),
@@ -251,8 +226,8 @@ describe('a folder that fills', () => {
 
   it('applies new weights and calibration to all points without reading them again', async () => {
     await writeAll(0, 8);
-    const observed = await start();
-    await open(observed, source);
+    const observed = await setup.start();
+    await open(observed, setup.source);
     await untilScored(observed, 8);
     await until(() => observed.status()?.phase === 'live');
     const before = await observed.snapshot();

@@ -1,18 +1,16 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PointScanWriter } from '../../src/formats/writers/generic-nexus-writer';
 import {
-  createScorerDouble,
   frameKeys,
   open,
   pointAt,
   scanOf,
-  startEngine,
-  temporaryFolder,
   untilFinished,
   untilScored,
+  useEngines,
   type ObservedEngine,
 } from './engine-support';
 
@@ -20,29 +18,7 @@ const columns = 6;
 const rows = 4;
 const total = columns * rows;
 
-let scratch: ReturnType<typeof temporaryFolder>;
-let source: string;
-let data: string;
-let engines: ObservedEngine[];
-
-beforeEach(() => {
-  scratch = temporaryFolder();
-  source = join(scratch.path, 'scan');
-  data = join(scratch.path, 'data');
-  mkdirSync(source);
-  engines = [];
-});
-
-afterEach(async () => {
-  for (const { engine } of engines) await engine.stop();
-  scratch.remove();
-});
-
-async function start(): Promise<ObservedEngine> {
-  const observed = await startEngine(data, createScorerDouble());
-  engines.push(observed);
-  return observed;
-}
+const setup = useEngines();
 
 async function expectEveryFrameOnce(observed: ObservedEngine, file: string): Promise<void> {
   const snapshot = await observed.snapshot();
@@ -64,11 +40,11 @@ describe.each([
   { kind: 'folder', watch: 'auto' },
 ] as const)('one growing file, opened as a $kind ($watch)', ({ kind, watch }) => {
   it('shows every frame once, with its own counts and position', async () => {
-    const path = join(source, 'grow.h5');
+    const path = join(setup.source, 'grow.h5');
     const writer = await PointScanWriter.create(path, scanOf(columns, rows), { live: true });
     writer.append(pointAt(0, columns));
-    const observed = await start();
-    await open(observed, kind === 'file' ? path : source, { kind, watch });
+    const observed = await setup.start();
+    await open(observed, kind === 'file' ? path : setup.source, { kind, watch });
     for (let i = 1; i < total; i++) {
       writer.append(pointAt(i, columns));
       await pause(i % 5 === 0 ? 60 : 10);
@@ -84,16 +60,16 @@ describe.each([
 
 describe('one growing file', () => {
   it('goes on where it was after a restart', async () => {
-    const path = join(source, 'grow.h5');
+    const path = join(setup.source, 'grow.h5');
     const writer = await PointScanWriter.create(path, scanOf(columns, rows), { live: true });
     for (let i = 0; i < 10; i++) writer.append(pointAt(i, columns));
-    const first = await start();
+    const first = await setup.start();
     await open(first, path, { kind: 'file' });
     await untilScored(first, 10);
     await first.engine.stop();
     for (let i = 10; i < total; i++) writer.append(pointAt(i, columns));
     writer.finish();
-    const again = await start();
+    const again = await setup.start();
     await open(again, path, { kind: 'file' });
     await untilFinished(again);
     await expectEveryFrameOnce(again, 'grow.h5');
@@ -101,17 +77,17 @@ describe('one growing file', () => {
   });
 
   it('starts over when another scan takes its name', async () => {
-    const path = join(source, 'grow.h5');
+    const path = join(setup.source, 'grow.h5');
     const write = async (target: string, offset: number, count: number) => {
       const writer = await PointScanWriter.create(target, scanOf(columns, rows), { live: false });
       for (let i = 0; i < count; i++) writer.append(pointAt(i + offset, columns));
       writer.finish();
     };
     await write(path, 0, 5);
-    const observed = await start();
-    await open(observed, source);
+    const observed = await setup.start();
+    await open(observed, setup.source);
     await untilScored(observed, 5);
-    const made = join(scratch.path, 'made.h5');
+    const made = setup.within('made.h5');
     await write(made, 7, 9);
     renameSync(made, path);
     await untilScored(observed, 9);

@@ -7,7 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PointStore } from '../../src/engine/point-store';
 import { restorePoints } from '../../src/engine/restore-points';
 import { journalEventSchema } from '../../src/engine/session/journal-events';
@@ -17,53 +17,29 @@ import {
   createScorerDouble,
   frameKeys,
   open,
-  startEngine,
-  temporaryFolder,
   until,
   untilFinished,
   untilScored,
+  useEngines,
   valueOf,
   writePointFile,
-  type ObservedEngine,
 } from './engine-support';
 
 const columns = 5;
 const rows = 3;
 const fileName = (index: number) => `p${String(index).padStart(3, '0')}.h5`;
 
-let scratch: ReturnType<typeof temporaryFolder>;
-let source: string;
-let data: string;
-let engines: ObservedEngine[];
-
-beforeEach(() => {
-  scratch = temporaryFolder();
-  source = join(scratch.path, 'scan');
-  data = join(scratch.path, 'data');
-  mkdirSync(source);
-  engines = [];
-});
-
-afterEach(async () => {
-  for (const { engine } of engines) await engine.stop();
-  scratch.remove();
-});
-
-async function start(scorer = createScorerDouble()): Promise<ObservedEngine> {
-  const observed = await startEngine(data, scorer);
-  engines.push(observed);
-  return observed;
-}
+const setup = useEngines();
 
 async function write(first: number, last: number): Promise<void> {
   for (let i = first; i < last; i++)
-    await writePointFile(join(source, fileName(i)), i, columns, rows);
+    await writePointFile(join(setup.source, fileName(i)), i, columns, rows);
 }
 
 /** Scores what is in the folder and closes the engine, as a user who goes home. */
 async function scoreOnce(count: number) {
-  const observed = await start();
-  await open(observed, source);
+  const observed = await setup.start();
+  await open(observed, setup.source);
   await untilScored(observed, count);
   // Until nothing more is going on: fits and derived quantities included.
   await until(() => ['live', 'finished'].includes(observed.status()?.phase ?? ''));
@@ -72,15 +48,16 @@ async function scoreOnce(count: number) {
   return snapshot;
 }
 
-const sessionFolder = () => join(data, 'sessions', readdirSync(join(data, 'sessions'))[0]);
+const sessionFolder = () =>
+  join(setup.data, 'sessions', readdirSync(join(setup.data, 'sessions'))[0]);
 const journalPath = () => join(sessionFolder(), 'journal.jsonl');
 
 describe('a session that is opened again', () => {
   it('is back in full without scoring anything again, and goes on', async () => {
     await write(0, 8);
     const before = await scoreOnce(8);
-    const again = await start();
-    await open(again, source);
+    const again = await setup.start();
+    await open(again, setup.source);
     const restored = await again.snapshot();
     expect(again.scorer.embedded).toBe(1);
     expect(frameKeys(restored)).toEqual(frameKeys(before));
@@ -99,14 +76,14 @@ describe('a session that is opened again', () => {
 
   it('keeps its settings', async () => {
     await write(0, 3);
-    const first = await start();
-    await open(first, source);
+    const first = await setup.start();
+    await open(first, setup.source);
     await untilScored(first, 3);
     const changes = { regionDelta: 2.5, repeatedPoints: 'mean' } as const;
     valueOf(await first.engine.updateSettings(changes));
     await first.engine.stop();
-    const again = await start();
-    await open(again, source);
+    const again = await setup.start();
+    await open(again, setup.source);
     expect((await again.snapshot()).settings).toEqual({ ...defaultSessionSettings, ...changes });
   });
 
@@ -117,8 +94,8 @@ describe('a session that is opened again', () => {
     const lastPoint = lines.findLastIndex((line) => line.includes('"t":"point"'));
     const torn = lines[lastPoint].slice(0, 200);
     writeFileSync(journalPath(), `${lines.slice(0, lastPoint).join('\n')}\n${torn}`);
-    const again = await start();
-    await open(again, source);
+    const again = await setup.start();
+    await open(again, setup.source);
     expect((await again.snapshot()).points.ids).toHaveLength(5);
     await untilScored(again, 6);
     expect(again.scorer.embedded).toBe(2);
@@ -138,16 +115,16 @@ describe('a session that is opened again', () => {
     const damaged = lines.findIndex((line) => line.includes('"id":3'));
     lines[damaged] = '{"t":"point","id":';
     writeFileSync(journalPath(), lines.join('\n'));
-    const again = await start();
-    await open(again, source);
+    const again = await setup.start();
+    await open(again, setup.source);
     await untilScored(again, 6);
     const snapshot = await again.snapshot();
     expect(new Set(frameKeys(snapshot)).size).toBe(6);
     expect(snapshot.warnings).toHaveLength(1);
     await again.engine.stop();
     rmSync(join(sessionFolder(), 'embeddings.f32'));
-    const third = await start();
-    await open(third, source);
+    const third = await setup.start();
+    await open(third, setup.source);
     await untilScored(third, 6);
     expect(third.scorer.embedded).toBe(7);
   });
@@ -155,27 +132,27 @@ describe('a session that is opened again', () => {
   it('is another session for another model, and for another scan in the same place', async () => {
     await write(0, 3);
     await scoreOnce(3);
-    const other = await start(createScorerDouble('b'.repeat(64)));
-    await open(other, source);
+    const other = await setup.start(createScorerDouble('b'.repeat(64)));
+    await open(other, setup.source);
     await untilScored(other, 3);
     expect(other.scorer.embedded).toBe(4);
     await other.engine.stop();
-    for (let i = 0; i < 3; i++) rmSync(join(source, fileName(i)));
+    for (let i = 0; i < 3; i++) rmSync(join(setup.source, fileName(i)));
     for (let i = 0; i < 2; i++) {
-      await writePointFile(join(source, fileName(i)), i + 7, columns, rows);
+      await writePointFile(join(setup.source, fileName(i)), i + 7, columns, rows);
     }
-    const fresh = await start();
-    await open(fresh, source);
+    const fresh = await setup.start();
+    await open(fresh, setup.source);
     await untilScored(fresh, 2);
     expect((await fresh.snapshot()).points.ids).toHaveLength(2);
-    expect(readdirSync(join(data, 'sessions'))).toHaveLength(3);
+    expect(readdirSync(join(setup.data, 'sessions'))).toHaveLength(3);
   });
 
   it('writes nothing into the acquisition folder', async () => {
     await write(0, 3);
-    const before = readdirSync(source);
+    const before = readdirSync(setup.source);
     await scoreOnce(3);
-    expect(readdirSync(source)).toEqual(before);
+    expect(readdirSync(setup.source)).toEqual(before);
   });
 
   it('brings 10,000 points back within two seconds', async () => {
@@ -184,7 +161,7 @@ describe('a session that is opened again', () => {
     const { events } = readJournal(journalPath());
     const point = events.find((event) => event.t === 'point')!;
     const motors = events.find((event) => event.t === 'motors')!;
-    const path = join(scratch.path, 'long.jsonl');
+    const path = setup.within('long.jsonl');
     const count = 10_000;
     writeFileSync(path, `${JSON.stringify(motors)}\n`);
     let block = '';
@@ -211,10 +188,10 @@ describe('a session that is opened again', () => {
 describe('exports', () => {
   it('hold the scan and its session log', async () => {
     await write(0, columns * rows);
-    const observed = await start();
-    await open(observed, source, { mode: 'finished' });
+    const observed = await setup.start();
+    await open(observed, setup.source, { mode: 'finished' });
     await untilFinished(observed);
-    const directory = join(scratch.path, 'out');
+    const directory = setup.within('out');
     mkdirSync(directory);
     const { files } = valueOf(await observed.engine.writeExports({ directory }));
     const names = files.map(({ name }) => name);

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine';
 import type { SpectrumScorer } from '../../src/engine/scoring-queue';
 import { PointScanWriter, type PointScan } from '../../src/formats/writers/generic-nexus-writer';
@@ -165,6 +166,42 @@ export async function startEngine(
       const snapshot = valueOf(await engine.getSnapshot({}));
       if (snapshot === null) throw new Error('No scan is open.');
       return snapshot;
+    },
+  };
+}
+
+/**
+ * Folders of their own for each test of the file, and engines that end with it: an
+ * acquisition folder, which only the test writes to, and a data folder.
+ */
+export function useEngines() {
+  let scratch: ReturnType<typeof temporaryFolder> | null = null;
+  const engines: ObservedEngine[] = [];
+  const within = (name: string) => {
+    if (scratch === null) throw new Error('Folders are there while a test runs.');
+    return join(scratch.path, name);
+  };
+  beforeEach(() => {
+    scratch = temporaryFolder();
+    mkdirSync(within('scan'));
+  });
+  afterEach(async () => {
+    for (const { engine } of engines.splice(0)) await engine.stop();
+    scratch?.remove();
+  });
+  return {
+    /** A path beside the acquisition folder. */
+    within,
+    get source() {
+      return within('scan');
+    },
+    get data() {
+      return within('data');
+    },
+    async start(scorer = createScorerDouble()): Promise<ObservedEngine> {
+      const observed = await startEngine(within('data'), scorer);
+      engines.push(observed);
+      return observed;
     },
   };
 }
