@@ -73,8 +73,16 @@ export function createEngine(
         }
         const loaded = model;
         return inTurn(async () => {
+          if (scan?.adoptProfile(valid)) return { opened: true };
+          const initialSettings = scan?.settingsFor(valid);
           await closeScan();
-          scan = await Scan.open({ configuration, ...loaded, request: valid, emit: onEvent });
+          scan = await Scan.open({
+            configuration,
+            ...loaded,
+            request: valid,
+            initialSettings,
+            emit: onEvent,
+          });
           return { opened: true };
         });
       }),
@@ -105,8 +113,8 @@ export function createEngine(
         openedScan().cancelTask(id);
         return {};
       }),
-    writeExports: ({ directory }) =>
-      answer(async () => ({ files: await openedScan().writeExports(directory) })),
+    writeExports: ({ directory, pinned = [] }) =>
+      answer(async () => ({ files: await openedScan().writeExports(directory, pinned) })),
     async stop() {
       await inTurn(closeScan);
       await model?.scorer.dispose();

@@ -5,6 +5,7 @@ import { zonedTime } from '#formats/zoned-time';
 import { writeExports } from '#formats/exports/write-exports';
 import { SweetSpotError } from '#shared/errors';
 import { quantityNames, type QuantityName } from '#shared/quantities';
+import type { PointJudgement } from '#shared/verdict';
 import type { PointStore } from './point-store';
 import type { Session } from './session/session';
 
@@ -13,8 +14,10 @@ const SESSION_LOG = 'session.jsonl';
 /** Everything the exports need to know of a scan. */
 export function scanReport(
   points: PointStore,
-  scan: Pick<ScanReport, 'status' | 'settings' | 'derived' | 'appVersion'>,
+  judgements: readonly PointJudgement[],
+  scan: Pick<ScanReport, 'status' | 'settings' | 'derived' | 'appVersion' | 'spectra'>,
 ): ScanReport {
+  const judged = new Map(judgements.map((judgement) => [judgement.pointId, judgement]));
   return {
     ...scan,
     model: scan.status.model,
@@ -32,6 +35,8 @@ export function scanReport(
         quantityNames.map((name) => [name, points.quantity(name)[id]]),
       ) as Record<QuantityName, number>,
       arrivedAt: points.column('arrivedAt')[id],
+      verdict: judged.get(id)?.verdict ?? null,
+      note: judged.get(id)?.note ?? '',
     })),
   };
 }

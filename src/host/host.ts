@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { resultValue, type CommandResponse, type ViewEvent } from '#shared/contract';
+import { resultValue, type ViewEvent } from '#shared/contract';
 import type { OpenScan } from '#shared/engine-contract';
 import { SweetSpotError } from '#shared/errors';
 import type { AppPaths } from './app-paths';
@@ -110,7 +110,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return { opened };
   };
 
-  const exportScan = async (): Promise<CommandResponse<'exportScan'>> => {
+  const exportScan: HostHandlers['exportScan'] = async ({ pinned }) => {
     if (source === null) {
       throw new SweetSpotError('no-scan', 'There is no open scan to export.');
     }
@@ -121,7 +121,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (parent === null) return null;
     assertOutsideAcquisition(parent, source);
     const directory = await makeNewFolder(parent, exportFolderName(source, folderTimestamp()));
-    const { files } = resultValue(await engine.call('writeExports', { directory }));
+    const { files } = resultValue(await engine.call('writeExports', { directory, pinned }));
     if (shell.kind === 'browser') return exportShelf.add(directory, files);
     return { directory, files: files.map((file) => ({ ...file, href: null })) };
   };

@@ -27,6 +27,7 @@ export function bestSpotsJson(report: ScanReport): string {
       regular: derived.regular,
       fullScoreCounts: derived.fullScoreCounts,
       mdcWindow: derived.mdcWindow,
+      benchmark: derived.benchmark,
     },
     spots: derived.bestSpots.map(({ pointId, ...spot }) => {
       const point = byId.get(pointId);
@@ -58,6 +59,8 @@ function describePoint(point: ReportPoint) {
       names.map((name) => [name, finite(shortest(point.quantities[name]))]),
     ),
     arrivedAt: zonedTime(new Date(point.arrivedAt)),
+    verdict: point.verdict,
+    note: point.note,
   };
 }
 

@@ -16,7 +16,7 @@ export function mapCsv(report: ScanReport): string {
   const header = [
     ...['id', 'file', 'frame', withUnit(x.name, x.unit), withUnit(y.name, y.unit)],
     ...quantityNames.map((name) => withUnit(columnName(name), quantities[name].unit)),
-    ...['mls_normalised', 'region'],
+    ...['mls_normalised', 'region', 'verdict', 'note'],
     ...motors.map(({ name, unit }) => withUnit(name, unit)),
     'arrived_at',
   ];
@@ -25,6 +25,8 @@ export function mapCsv(report: ScanReport): string {
     ...quantityNames.map((name) => shortest(point.quantities[name])),
     normalisation === null ? null : shortest(normalisedScore(point.quantities.mls, normalisation)),
     regionOf.get(point.id) ?? null,
+    point.verdict,
+    point.note,
     ...motors.map(
       ({ name }) => point.motors.find((candidate) => candidate.name === name)?.value ?? null,
     ),

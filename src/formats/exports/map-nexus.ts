@@ -1,16 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { File } from 'h5wasm/node';
+import type { File } from 'h5wasm/node';
 import { quantities, quantityNames, type QuantityName } from '#shared/quantities';
-import { loadHdf5 } from '../hdf5-open';
-import { createNexusGroup, createNumbers, createText, setAttributes } from '../writers/nexus-tree';
+import { createNexusGroup, createNumbers } from '../writers/nexus-tree';
 import { zonedTime } from '../zoned-time';
 import { mapCells, type CellMap, type MapCell } from './map-cells';
+import { nexusExport, processGroup } from './nexus-export';
 import { columnName, withUnit, type ScanReport } from './scan-report';
 
-const process = '/entry/process';
-const data = `${process}/data`;
+const data = `${processGroup}/data`;
 
 /**
  * `map.h5` as bytes: NeXus, `/entry@default=process` with the map as NXdata (signal
@@ -19,49 +15,11 @@ const data = `${process}/data`;
  * position axes. Settings, model and every point stand beside it.
  */
 export async function mapNexus(report: ScanReport): Promise<Buffer> {
-  await loadHdf5();
-  const scratch = await mkdtemp(join(tmpdir(), 'sweetspot-map-'));
-  try {
-    const path = join(scratch, 'map.h5');
-    const file = new File(path, 'w', { libver: ['earliest', 'v110'] });
-    try {
-      writeTree(file, report);
-    } finally {
-      file.close();
-    }
-    return await readFile(path);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-function writeTree(file: File, report: ScanReport): void {
-  const { status, model } = report;
-  setAttributes(file, '/', {
-    default: 'entry',
-    creator: 'SweetSpot',
-    creator_version: report.appVersion,
-    file_time: report.exportedAt,
+  const title = `Score map of ${report.status.sourceName}`;
+  return nexusExport(report, { title, default: 'process' }, (file) => {
+    writeMap(file, report, mapCells(report));
+    writePoints(file, report);
   });
-  createNexusGroup(file, '/entry', 'NXentry', { default: 'process' });
-  createText(file, '/entry/title', `Score map of ${status.sourceName}`);
-  createNexusGroup(file, process, 'NXprocess', { default: 'data' });
-  const texts: Record<string, string> = {
-    program: 'SweetSpot',
-    version: report.appVersion,
-    date: report.exportedAt,
-    model_name: model.name,
-    model_hash: model.hash,
-    engine: status.engine,
-    source: status.sourcePath,
-    source_format: status.format ?? '',
-    session: status.sessionId,
-    settings: JSON.stringify(report.settings),
-    derived: JSON.stringify(report.derived),
-  };
-  for (const [name, text] of Object.entries(texts)) createText(file, `${process}/${name}`, text);
-  writeMap(file, report, mapCells(report));
-  writePoints(file, report);
 }
 
 function writeMap(file: File, report: ScanReport, map: CellMap | null): void {
@@ -125,7 +83,7 @@ function writeMap(file: File, report: ScanReport, map: CellMap | null): void {
 /** Every point in the order of scoring: what each pixel of the map was made from. */
 function writePoints(file: File, report: ScanReport): void {
   const { points, derived } = report;
-  const group = `${process}/points`;
+  const group = `${processGroup}/points`;
   createNexusGroup(file, group, 'NXcollection');
   if (points.length === 0) return;
   createNumbers(file, `${group}/frame`, { values: Int32Array.from(points, ({ frame }) => frame) });
@@ -144,6 +102,11 @@ function writePoints(file: File, report: ScanReport): void {
     });
   }
   file.create_dataset({ name: `${group}/file`.slice(1), data: points.map((point) => point.file) });
+  file.create_dataset({
+    name: `${group}/verdict`.slice(1),
+    data: points.map(({ verdict }) => verdict ?? ''),
+  });
+  file.create_dataset({ name: `${group}/note`.slice(1), data: points.map(({ note }) => note) });
   file.create_dataset({
     name: `${group}/arrived_at`.slice(1),
     data: points.map(({ arrivedAt }) => zonedTime(new Date(arrivedAt))),

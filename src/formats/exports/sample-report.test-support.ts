@@ -58,6 +58,8 @@ export function sampleReport(options: SampleOptions): ScanReport {
         quantityNames.map((name) => [name, Math.fround(known[name] ?? NaN)]),
       ) as Record<QuantityName, number>,
       arrivedAt: Date.UTC(2026, 2, 1, 3, 0, id),
+      verdict: null,
+      note: '',
     };
   });
   return { ...describeScan(points, columns * rows), points };
@@ -80,6 +82,7 @@ function describeScan(
   const model = { name: 'compact-1', hash: '4f2a90c1d7e85b3346aa' };
   return {
     model,
+    spectra: { mean: null, pinned: [] },
     settings: defaultSessionSettings,
     derived: {
       axes: { x: { name: 'sax', unit: 'mm' }, y: { name: 'say', unit: 'mm' } },

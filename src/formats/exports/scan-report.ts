@@ -1,5 +1,8 @@
 import type { QuantityName } from '#shared/quantities';
 import type { Derived, ScanStatus, SessionSettings } from '#shared/scan';
+import type { MapRegion } from '#shared/region-of-interest';
+import type { Spectrum } from '#shared/spectrum';
+import type { Verdict } from '#shared/verdict';
 import type { FrameMotor } from '../scan-file';
 
 /** One scored point with everything known of it. */
@@ -17,11 +20,30 @@ export interface ReportPoint {
   quantities: Record<QuantityName, number>;
   /** ms since the epoch. */
   arrivedAt: number;
+  /** What a user thinks of it; null and '' where nothing was said. */
+  verdict: Verdict | null;
+  note: string;
+}
+
+/** Mean spectrum of the area marked on the map, counts per pixel. */
+export interface MeanOfRegion {
+  region: MapRegion;
+  spectrum: Spectrum;
+  /** Points in the mean. */
+  pointIds: readonly number[];
+  /** Points of the area whose spectra could not be read, or have other axes. */
+  skipped: number;
 }
 
 /** Everything an export needs, and everything its claims can be traced by. */
 export interface ScanReport {
+  /** In the order of their ids. */
   points: ReportPoint[];
+  spectra: {
+    mean: MeanOfRegion | null;
+    /** Spectra that a user pinned to compare, in full resolution. */
+    pinned: readonly { pointId: number; spectrum: Spectrum }[];
+  };
   status: ScanStatus;
   settings: SessionSettings;
   derived: Derived;
@@ -43,5 +65,9 @@ export function columnName(quantity: QuantityName): string {
 
 /** A float32 quantity in the shortest decimal form that means the same value. */
 export function shortest(value: number): number {
-  return Number.isFinite(value) ? Number(value.toPrecision(7)) : value;
+  for (const digits of [7, 8]) {
+    const rounded = Number(value.toPrecision(digits));
+    if (Math.fround(rounded) === Math.fround(value)) return rounded;
+  }
+  return Number.isFinite(value) ? Number(value.toPrecision(9)) : value;
 }
