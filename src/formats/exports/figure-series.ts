@@ -2,8 +2,9 @@ import type { QuantityName } from '#shared/quantities';
 import type { BestSpot, Derived, Region } from '#shared/scan';
 import { colourAt, colourStops, type ColourScaleName } from './colour-scale';
 import type { Box } from './figure-layout';
-import type { MapCell } from './map-cells';
+import type { CellMap, MapCell } from './map-cells';
 import { withMinus } from './nice-ticks';
+import { encodePng } from './png';
 
 /** One map of the figure. */
 export interface Pane {
@@ -21,6 +22,7 @@ interface DrawingParameters {
   dataIndex: number;
 }
 
+type Raster = Extract<CellMap['grid'], { kind: 'raster' }>;
 type TextAlign = 'left' | 'center' | 'right';
 
 const LABEL_SIZE = 12.5;
@@ -28,6 +30,8 @@ const LABEL_DISTANCE = 15;
 /** Mean width of a bold character over its size. */
 const CHARACTER_WIDTH = 0.68;
 const regionColour = '#e5262b';
+/** Longer side of a map's picture. */
+const PICTURE_PIXELS = 1000;
 /** Overlap of neighbouring cells: without it, rounding leaves hairlines between them. */
 const SEAM = 0.6;
 
@@ -50,17 +54,51 @@ function drawnSeries<Item>(
 }
 
 /** The cells in the colour of their value; unknown values stay the colour of the ground. */
-export function cellSeries(pane: Pane, cells: readonly MapCell[], gridIndex: number) {
-  const [low, high] = pane.range;
+export function cellSeries(pane: Pane, { grid, cells }: CellMap, gridIndex: number) {
   const known = cells.filter(({ quantities }) => Number.isFinite(quantities[pane.quantity]));
+  if (grid?.kind === 'raster') return pictureSeries(pane, known, grid, gridIndex);
   return drawnSeries(known, gridIndex, (cell, api) => {
-    const colour = colourAt(pane.scale, (cell.quantities[pane.quantity] - low) / (high - low));
+    const colour = colourOf(pane, cell);
     return {
       type: 'polygon',
       shape: { points: cell.outline.map((corner) => api.coord(corner)) },
       style: { fill: colour, stroke: colour, lineWidth: SEAM },
     };
   });
+}
+
+/** A raster as one picture: ten thousand polygons would make a file of megabytes. */
+function pictureSeries(pane: Pane, cells: readonly MapCell[], grid: Raster, gridIndex: number) {
+  const { columns, rows, step } = grid;
+  // Enlarged, so that viewers that smooth pictures leave the cells their edges.
+  const zoom = Math.max(1, Math.floor(PICTURE_PIXELS / Math.max(columns.count, rows.count)));
+  const width = columns.count * zoom;
+  const pixels = new Uint8Array(4 * width * rows.count * zoom);
+  for (const cell of cells) {
+    const channels = channelsOf(colourOf(pane, cell));
+    const [left, top] = [cell.column * zoom, (rows.count - 1 - cell.row) * zoom];
+    for (let y = top; y < top + zoom; y++) {
+      for (let x = left; x < left + zoom; x++) pixels.set(channels, 4 * (y * width + x));
+    }
+  }
+  const png = encodePng(pixels, width, rows.count * zoom);
+  return drawnSeries([png], gridIndex, (bytes, api) => {
+    const edge = (axis: typeof columns, half: number, end: 0 | 1) =>
+      axis.start + end * (axis.count - 1) * axis.step + (end - 0.5) * half;
+    const [x, y] = api.coord([edge(columns, step.x, 0), edge(rows, step.y, 1)]);
+    const [right, bottom] = api.coord([edge(columns, step.x, 1), edge(rows, step.y, 0)]);
+    const image = `data:image/png;base64,${bytes.toString('base64')}`;
+    return { type: 'image', style: { image, x, y, width: right - x, height: bottom - y } };
+  });
+}
+
+function colourOf({ quantity, range: [low, high], scale }: Pane, { quantities }: MapCell): string {
+  return colourAt(scale, (quantities[quantity] - low) / (high - low));
+}
+
+/** Red, green, blue and full opacity of `#rrggbb`. */
+function channelsOf(colour: string): number[] {
+  return [...[1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)), 255];
 }
 
 /** Outlines of the regions, dashed; the best one strongest. */

@@ -99,7 +99,7 @@ function figureOption(report: ScanReport, map: CellMap, layout: FigureLayout): E
     xAxis: axes.map(({ xAxis }) => xAxis),
     yAxis: axes.map(({ yAxis }) => yAxis),
     series: panes.flatMap((pane, index) => [
-      cellSeries(pane, map.cells, 2 * index),
+      cellSeries(pane, map, 2 * index),
       outlineSeries(report.derived.regions, 2 * index),
       ...(index === 0 ? [spotSeries(report.derived, layout.panes[0].map, 0, fontFamily)] : []),
       barSeries(pane, 2 * index + 1),

@@ -1,11 +1,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { renderAsync } from '@resvg/resvg-js';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { normalisedScore } from '#core/map/normalisation';
 import { openHdf5 } from '../hdf5';
+import { colourAt } from './colour-scale';
 import { csvText } from './csv';
+import { figureLayout } from './figure-layout';
 import { figurePng } from './figure-png';
+import { mapCells } from './map-cells';
 import { mapFigure } from './map-figure';
 import { sampleReport } from './sample-report.test-support';
 import { shortest, type ScanReport } from './scan-report';
@@ -32,7 +37,10 @@ const table = (text: string) =>
 
 test('every file is there with the size it claims, and nothing else', async () => {
   const { folder, files } = await exported('all', sampleReport({ columns: 6, rows: 5 }));
-  const names = ['best-spots.csv', 'best-spots.json', 'map.csv', 'map.h5', 'map.png', 'map.svg'];
+  const names = [
+    ...['best-spots.csv', 'best-spots.json', 'best-spots_Motor_Pos.txt', 'best-spots_motors.csv'],
+    ...['map.csv', 'map.h5', 'map.itx', 'map.png', 'map.svg'],
+  ];
   expect(readdirSync(folder).sort()).toEqual(names);
   expect(files.map(({ name }) => name).sort()).toEqual(names);
   for (const { name, bytes } of files) expect(statSync(join(folder, name)).size).toBe(bytes);
@@ -198,6 +206,32 @@ test('the figure shows both panes, the outline and the best spot, and the pictur
   expect(png.readUInt32BE(16)).toBe(2 * width);
 });
 
+test('each cell of a raster is drawn at its place, in the colour of its score', async () => {
+  const report = sampleReport({ columns: 7, rows: 5, measured: 33 });
+  const { pixels, width } = await renderAsync(mapFigure(report));
+  const { extent, cells } = mapCells(report)!;
+  const { map } = figureLayout(extent).panes[0];
+  const colourNear = (column: number, row: number) => {
+    // A quarter of a cell off its centre, clear of the spot's marker.
+    const x = Math.round(map.left + ((column + 0.25) / 7) * map.width);
+    const y = Math.round(map.top + map.height - ((row + 0.25) / 5) * map.height);
+    return `#${pixels.subarray(4 * (y * width + x), 4 * (y * width + x) + 3).toString('hex')}`;
+  };
+  for (const { column, row, quantities } of cells.filter(({ row: r }) => r > 0 && r < 3)) {
+    const near = report.derived.bestSpots.some(({ rank, pointId }) => {
+      const cell = cells.find(({ point }) => point.id === pointId);
+      return rank > 0 && Math.abs((cell?.column ?? 0) - column) < 3;
+    });
+    if (!near) expect(colourNear(column, row)).toBe(colourAt('viridis', quantities.mls / 10));
+  }
+  expect(colourNear(6, 4)).toBe('#d5d8dc');
+});
+
+test('a map of ten thousand points stays a small file', () => {
+  const svg = mapFigure(sampleReport({ columns: 100, rows: 100 }));
+  expect(svg.length).toBeLessThan(500_000);
+});
+
 test('the picture is drawn with the bundled font: its text leaves ink', async () => {
   const svg = mapFigure(sampleReport({ columns: 3, rows: 3 }));
   const withoutText = svg.replace(/<text[\s\S]*?<\/text>/g, '');
@@ -208,7 +242,7 @@ test('the picture is drawn with the bundled font: its text leaves ink', async ()
 test.for([0, 1, 2])('a scan of %i points exports without a map to speak of', async (measured) => {
   const report = sampleReport({ columns: 3, rows: 3, measured });
   const { files, read } = await exported(`few-${measured}`, report);
-  expect(files).toHaveLength(6);
+  expect(files).toHaveLength(measured === 0 ? 6 : 7);
   expect(JSON.parse(read('best-spots.json'))).toMatchObject({
     scan: { points: measured },
     spots: [],
@@ -249,4 +283,9 @@ test('cells with commas, quotes and line breaks are quoted; what is no number is
 test('float32 values are written in their shortest form', () => {
   expect(shortest(Math.fround(0.1))).toBe(0.1);
   expect(shortest(Math.fround(1234.567))).toBe(1234.567);
+  fc.assert(
+    fc.property(fc.float({ noNaN: true }), (value) => {
+      expect(Math.fround(shortest(value)) === value).toBe(true);
+    }),
+  );
 });
