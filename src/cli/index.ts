@@ -10,6 +10,7 @@ import { addOpenCommand } from './commands/open';
 import { addScoreCommand } from './commands/score';
 import { addServeCommand } from './commands/serve';
 import { addSimulateCommands } from './commands/simulate';
+import { addValidateCommand } from './commands/validate';
 import { addWatchCommand } from './commands/watch';
 import { log } from './terminal';
 import { appVersion } from '#host/app-paths';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     addDemoCommand,
     addInspectCommand,
     addModelCommands,
+    addValidateCommand,
     addSimulateCommands,
     addBenchCommand,
   ]) {
