@@ -9,7 +9,9 @@ export default defineConfig({
   testDir: 'tests/e2e',
   // The reference machine has two cores; the engine needs one of them.
   workers: 1,
-  timeout: 180_000,
+  // Waits end when what they wait for is there; a busy machine may take long for it.
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   reporter: [['list']],
   outputDir: 'test-results',
   use: {

@@ -43,9 +43,7 @@ test.describe('the desktop shell', () => {
       await page.getByRole('dialog').getByLabel('Columns').fill('4');
       await page.getByRole('dialog').getByLabel('Rows').fill('4');
       await page.getByTestId('beamline-start').click();
-      await expect(page.getByTestId('map-pane-0')).toHaveAttribute('data-points', '16', {
-        timeout: 60_000,
-      });
+      await expect(page.getByTestId('map-pane-0')).toHaveAttribute('data-points', '16');
     } finally {
       await app.close();
       rmSync(dataDirectory, { recursive: true, force: true });

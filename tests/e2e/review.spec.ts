@@ -22,9 +22,7 @@ async function openFinishedScan(page: Page, app: ServedApp): Promise<void> {
   await dialog.getByRole('button', { name: 'Go' }).click();
   await expect(dialog.getByText('Open file').first()).toBeAttached();
   await dialog.getByTestId('open-this-folder').click();
-  await expect(page.getByTestId('map-pane-0')).toHaveAttribute('data-points', String(points), {
-    timeout: 60_000,
-  });
+  await expect(page.getByTestId('map-pane-0')).toHaveAttribute('data-points', String(points));
   await expect(page.getByTestId('scan-bar')).toHaveAttribute('data-phase', /live|finished/);
 }
 
@@ -38,7 +36,7 @@ test('review: both maps, the MDC window dragged and put back', async ({ page, ap
   await openFinishedScan(page, app);
   await expect(page.getByTestId('map-pane-1')).toHaveAttribute('data-quantity', 'bms');
   const fit = page.getByTestId('mdc-fit');
-  await expect(fit).toContainText('±', { timeout: 30_000 });
+  await expect(fit).toContainText('±');
   const proposed = await page.getByTestId('mdc-window').getAttribute('aria-label');
   const fitBefore = await fit.textContent();
 
@@ -52,8 +50,8 @@ test('review: both maps, the MDC window dragged and put back', async ({ page, ap
   await page.mouse.up();
   await expect(page.getByTestId('propose-window')).toBeVisible();
   expect(await page.getByTestId('mdc-window').getAttribute('aria-label')).not.toBe(proposed);
-  await expect(fit).not.toHaveText(fitBefore ?? '', { timeout: 30_000 });
-  await expect.poll(() => mapPicture(page, 1), { timeout: 30_000 }).not.toBe(mapBefore);
+  await expect(fit).not.toHaveText(fitBefore ?? '');
+  await expect.poll(() => mapPicture(page, 1)).not.toBe(mapBefore);
   expect(await seriousViolations(page)).toEqual([]);
 
   // The keyboard moves it too.
@@ -66,7 +64,7 @@ test('review: both maps, the MDC window dragged and put back', async ({ page, ap
   await page.getByTestId('propose-window').click();
   await expect(page.getByTestId('propose-window')).toBeHidden();
   await expect(page.getByTestId('mdc-window')).not.toHaveAttribute('aria-label', dragged ?? '');
-  await expect(fit).toContainText('±', { timeout: 30_000 });
+  await expect(fit).toContainText('±');
 });
 
 test('review: the scatter marks points on the maps, spectra are pinned to compare', async ({
@@ -77,7 +75,7 @@ test('review: the scatter marks points on the maps, spectra are pinned to compar
   await page.getByTestId('show-review').click();
   const review = page.getByTestId('review');
   const rows = page.getByTestId('disagreement');
-  await expect(rows).toHaveCount(points, { timeout: 30_000 });
+  await expect(rows).toHaveCount(points);
 
   // The list is sorted by disagreement, and selects.
   const gaps = await review
@@ -89,7 +87,7 @@ test('review: the scatter marks points on the maps, spectra are pinned to compar
   const chosen = Number(await rows.first().textContent()) - 1;
   await rows.first().click();
   const spectrum = page.getByTestId('spectrum');
-  await expect(spectrum).toHaveAttribute('data-point-id', String(chosen), { timeout: 15_000 });
+  await expect(spectrum).toHaveAttribute('data-point-id', String(chosen));
 
   // A rectangle over all of the scatter marks every point on both maps.
   const before = [await mapPicture(page, 0), await mapPicture(page, 1)];
@@ -120,7 +118,7 @@ test('review: the scatter marks points on the maps, spectra are pinned to compar
     .first()
     .getByRole('button', { name: /Select/ })
     .click();
-  await expect(spectrum).toHaveAttribute('data-point-id', first ?? '', { timeout: 15_000 });
+  await expect(spectrum).toHaveAttribute('data-point-id', first ?? '');
   await pinned.first().getByRole('button', { name: /Unpin/ }).click();
   await expect(pinned).toHaveCount(4);
 });
