@@ -7,6 +7,8 @@ import { float32Column, float64Column, uint32Column } from './columns';
 import { MotorTable } from './motor-table';
 
 const PROBABILITY_COUNT = 2 * BRACKET_COUNT + COUNT_CLASS_COUNT + 2;
+/** Points looked at for files that had a size and time. */
+const MOST_NAMESAKES = 64;
 const FLAGS_AT = 2 * BRACKET_COUNT + COUNT_CLASS_COUNT;
 
 /** Numbers of a prepared spectrum that the calibration acts on; the image itself is not kept. */
@@ -31,6 +33,8 @@ export class PointStore {
     arrivedAt: float64Column(),
     size: float64Column(),
     modifiedAt: float64Column(),
+    /** Id of an earlier point from a file of the same modification time, plus one; 0 for none. */
+    nextOfTime: uint32Column(),
     x: float64Column(),
     y: float64Column(),
     inputs: float64Column(5),
@@ -161,13 +165,24 @@ export class PointStore {
   setFingerprint(id: number, size: number, modifiedAt: number): void {
     this.columns.size.data[id] = size;
     this.columns.modifiedAt.data[id] = modifiedAt;
+    const latest = this.latestByTime.get(modifiedAt);
+    if (latest === id) return;
+    this.columns.nextOfTime.data[id] = latest === undefined ? 0 : latest + 1;
     this.latestByTime.set(modifiedAt, id);
   }
 
-  /** A scored file that had this size and modification time; null when there is none. */
-  fileLike(size: number, modifiedAt: number): string | null {
-    const id = this.latestByTime.get(modifiedAt);
-    return id === undefined || this.columns.size.data[id] !== size ? null : this.reference(id).file;
+  /** Scored files that had this size and modification time, the latest first; not all of very many. */
+  filesLike(size: number, modifiedAt: number): string[] {
+    const { size: sizes, modifiedAt: times, nextOfTime } = this.columns;
+    const names = new Set<string>();
+    let id = this.latestByTime.get(modifiedAt) ?? -1;
+    for (let step = 0; id >= 0 && step < MOST_NAMESAKES; step++) {
+      if (sizes.data[id] === size && times.data[id] === modifiedAt) {
+        names.add(this.reference(id).file);
+      }
+      id = nextOfTime.data[id] - 1;
+    }
+    return [...names];
   }
 
   /** A file goes by another name from here on; its points stay what they are. */

@@ -16,13 +16,13 @@ import {
   type SpectrumScorer,
   type VersionedBenchmark,
 } from './scoring-queue';
+import type { SourceFiles } from './source-files';
 import { watchSource, type SourceWatcher } from './watch/watch-source';
 import type { MeasuredIntensity } from './window-intensity';
 
 interface ScanIntakeOptions {
   request: OpenScan;
-  /** Folder the files' names are relative to. */
-  folder: string;
+  files: SourceFiles;
   resumed: ResumedSession;
   scorer: SpectrumScorer;
   feed: EventFeed;
@@ -113,17 +113,17 @@ export class ScanIntake {
 
   private createSource(): FrameSource {
     const { points, failures } = this;
-    const { folder, request, resumed, feed, facts, onRenamed, onRest, onFatal } = this.options;
+    const { files, request, resumed, feed, facts, onRenamed, onRest, onFatal } = this.options;
     const { journal } = resumed.session;
     return new FrameSource({
-      folder,
+      files,
       mode: request.mode,
       isKnown: (reference) => points.idOf(reference) !== undefined,
       isUnchanged: (reference, frame) => {
         const id = points.idOf(reference);
         return id !== undefined && isSameSpectrum(points, id, frame);
       },
-      namesake: (size, modifiedAt) => points.fileLike(size, modifiedAt),
+      namesakes: (size, modifiedAt) => points.filesLike(size, modifiedAt),
       onRenamed: (from, to) => {
         points.renameFile(from, to);
         journal.append({ t: 'renamed', from, to });

@@ -28,6 +28,8 @@ export interface Hdf5Block {
  * may be larger than memory, and is looked through whenever it has grown.
  */
 const PROBED_LINES = [0.5, 0.35, 0.65, 0.2, 0.8];
+/** Most points of a scan: what claims more is damaged. */
+const MOST_POINTS = 262_144;
 
 /** Frames of a data set in the file's order: the last scanned dimension runs fastest. */
 export class Hdf5BlockScanFile implements ScanFile {
@@ -67,6 +69,11 @@ export class Hdf5BlockScanFile implements ScanFile {
       1,
     );
     this.expectedFrames = block.expectedFrames === undefined ? laidOut : block.expectedFrames;
+    if (laidOut > MOST_POINTS) {
+      throw file.wrong(
+        `expected at most ${MOST_POINTS} points in ${block.path}, found ${describeShape(shape)}`,
+      );
+    }
     this.fillsUp = block.laidOut === true && laidOut > 1;
     this.frameCount = laidOut;
     while (this.fillsUp && this.frameCount > 0 && !this.isMeasured(this.frameCount - 1)) {

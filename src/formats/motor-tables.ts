@@ -137,9 +137,9 @@ const numberedTables: readonly (readonly [string, TableParser])[] = [
   ['_Motor_Pos.txt', parsePositionTable],
 ];
 
-/** `f_001_S002.pxt` and `f_001_R0_S002.pxt` are point 2 of the scan `f_001`. */
+/** `f_001_S002.pxt`, `f_001_R0_S002.pxt` and `_tmp_f_001_S002.pxt` are point 2 of the scan `f_001`. */
 function numberedFile(name: string): { scan: string; point: number } | null {
-  const match = /^(.+?)(?:_R\d+)?_S(\d+)\.[^.]+$/i.exec(name);
+  const match = /^(?:_tmp_)?(.+?)(?:_R\d+)?_S(\d+)\.[^.]+$/i.exec(name);
   return match === null ? null : { scan: match[1], point: Number(match[2]) };
 }
 

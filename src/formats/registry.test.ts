@@ -10,6 +10,7 @@ test.for([
   'a.ibw',
   'FIX00001_00000.txt',
   'map_3_ROI1_.txt',
+  '_tmp_f0001_S00012.pxt',
 ])('%s may hold spectra', (name) => expect(isCandidateName(name)).toBe(true));
 
 test.for([
@@ -17,6 +18,8 @@ test.for([
   'sub/.hidden.h5',
   '_tmp_scan_0001.nxs',
   'tmp_0001.h5',
+  '_tmp_f0001_S00012.pxt.part',
+  '_tmp_f0001_S00012_motors.csv',
   'scan.nxs.tmp',
   'scan.nxs.part',
   'scan.nxs~',

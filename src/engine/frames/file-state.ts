@@ -12,6 +12,8 @@ export interface FileState {
   frames: number;
   /** Frames before this one were handed on, or failed for good. */
   nextFrame: number;
+  /** A frame of it is scored, or on its way to be. */
+  handedOn: boolean;
   /** Earlier frames to try again, with the attempts so far. */
   retries: Map<number, number>;
   /** Frames passed over because nothing was measured there yet. */
@@ -41,6 +43,7 @@ export function createFileState(name: string, path: string): FileState {
     phase: 'idle',
     frames: 1,
     nextFrame: 0,
+    handedOn: false,
     retries: new Map(),
     gaps: new Set(),
     failedOpens: 0,

@@ -20,6 +20,8 @@ export interface ArrivedFrame {
 export interface FileSummary {
   name: string;
   format: string;
+  formatId: string;
+  regions: ScanFile['regions'];
   frameCount: number;
   expectedFrames: number | null;
   complete: boolean;
@@ -42,8 +44,14 @@ export interface FrameReaderOptions {
 /** Reads the frames of open files, each once. */
 export class FrameReader {
   private closed = false;
+  private interruptions = 0;
 
   constructor(private readonly options: FrameReaderOptions) {}
+
+  /** Leaves the rest of the file being read, after the frame under way. */
+  interrupt(): void {
+    this.interruptions++;
+  }
 
   /** Stops after the frame being read. */
   close(): void {
@@ -52,10 +60,13 @@ export class FrameReader {
 
   /** Hands on every frame of an open file that was not handed on before. */
   async read(file: FileState, scanFile: ScanFile, noticedAt: number): Promise<void> {
-    const { frameCount, expectedFrames, complete, scanAxes } = scanFile;
-    const format = scanFile.format.label;
+    const { frameCount, expectedFrames, complete, scanAxes, regions } = scanFile;
+    const { label: format, id: formatId } = scanFile.format;
     const { name } = file;
-    this.options.onFile({ name, format, frameCount, expectedFrames, complete, scanAxes });
+    this.options.onFile({
+      ...{ name, format, formatId, regions },
+      ...{ frameCount, expectedFrames, complete, scanAxes },
+    });
     if (file.nextFrame > 0 && this.holdsOther(file, scanFile)) {
       file.replaced = true;
       file.nextFrame = 0;
@@ -113,7 +124,10 @@ export class FrameReader {
     noticedAt: number,
   ): Promise<'handled' | 'not-yet'> {
     const reference = { file: file.name, frame: index };
-    if (!file.replaced && this.options.isKnown(reference)) return 'handled';
+    if (!file.replaced && this.options.isKnown(reference)) {
+      file.handedOn = true;
+      return 'handled';
+    }
     let frame: Frame;
     try {
       frame = scanFile.readFrame(index);
@@ -127,6 +141,7 @@ export class FrameReader {
       return this.settleUnreadFrame(file, scanFile, reference, error);
     }
     file.retries.delete(index);
+    file.handedOn = true;
     const { size, modifiedAt } = file;
     const isLast = index === scanFile.frameCount - 1 && scanFile.complete;
     await this.options.onFrame({ reference, frame, size, modifiedAt, isLast, noticedAt });

@@ -2,9 +2,9 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { openScanFile } from '#formats/registry';
 import type { ScanFile } from '#formats/scan-file';
 import { isRetryable, toErrorData } from '#shared/errors';
+import { openSourceFile, type SourceFiles } from '../source-files';
 import {
   createFileState,
   eventRetryPauseMs,
@@ -19,10 +19,9 @@ import {
 import { FrameReader, type FrameReaderOptions } from './frame-reader';
 
 export interface FrameSourceOptions extends FrameReaderOptions {
-  /** Folder the file names are relative to. */
-  folder: string;
-  /** A scored file that had this size and time; null when there is none. */
-  namesake: (size: number, modifiedAt: number) => string | null;
+  files: SourceFiles;
+  /** Scored files that had this size and time. */
+  namesakes: (size: number, modifiedAt: number) => string[];
   /** A file with scored frames has another name now. */
   onRenamed: (from: string, to: string) => void;
   /** A file is no longer there: what failed about it is void. */
@@ -67,7 +66,7 @@ export class FrameSource {
   restore(name: string, known: { size: number; modifiedAt: number; frames: number }): void {
     const { size, modifiedAt, frames } = known;
     const file = this.file(name);
-    Object.assign(file, { size, modifiedAt, nextFrame: frames, phase: 'failed' });
+    Object.assign(file, { size, modifiedAt, nextFrame: frames, handedOn: true, phase: 'failed' });
     this.countFrames(file, frames);
   }
 
@@ -101,7 +100,7 @@ export class FrameSource {
   private file(name: string): FileState {
     let file = this.files.get(name);
     if (file === undefined) {
-      file = createFileState(name, join(this.options.folder, name));
+      file = createFileState(name, join(this.options.files.folder, name));
       this.files.set(name, file);
       this.framesSeen += file.frames;
     }
@@ -195,7 +194,7 @@ export class FrameSource {
         this.wait(file, growingPauseMs(file));
         return;
       }
-      scanFile = await openScanFile(file.path);
+      scanFile = await openSourceFile(this.options.files, file.name);
     } catch (error) {
       this.settleUnopened(file, error);
       return;
@@ -218,7 +217,8 @@ export class FrameSource {
     const code = isMissing(error) ? 'not-found' : data.code;
     if (code === 'not-found') {
       // Renamed, moved or removed: what is scored stays scored.
-      if (file.nextFrame === 0) this.forget(file);
+      file.retries.clear();
+      if (!file.handedOn) this.forget(file);
       else this.settle(file, 'failed');
       this.options.onVanished(file.name);
       return;
@@ -242,12 +242,26 @@ export class FrameSource {
 
   /** A new name for what is scored already: the same size, time and content, and the old name gone. */
   private async recogniseRenamed(file: FileState, scanFile: ScanFile): Promise<void> {
-    const before = this.options.namesake(file.size, file.modifiedAt);
-    if (before === null || before === file.name || scanFile.frameCount === 0) return;
-    const old = await stat(join(this.options.folder, before)).catch(() => null);
-    if (old !== null || !this.reader.holdsSame(scanFile, { file: before, frame: 0 })) return;
-    this.forget(this.file(before));
-    this.options.onRenamed(before, file.name);
+    const { files, namesakes, onDrained, onRenamed } = this.options;
+    if (scanFile.frameCount === 0) return;
+    // It may have been renamed while its spectrum was on the way through the network.
+    if (this.hasHandedOnLike(file)) await onDrained();
+    for (const before of namesakes(file.size, file.modifiedAt)) {
+      if (before === file.name) continue;
+      const old = await stat(join(files.folder, before)).catch(() => null);
+      if (old !== null || !this.reader.holdsSame(scanFile, { file: before, frame: 0 })) continue;
+      this.forget(this.file(before));
+      onRenamed(before, file.name);
+      return;
+    }
+  }
+
+  private hasHandedOnLike(file: FileState): boolean {
+    for (const other of this.files.values()) {
+      const isAlike = other.size === file.size && other.modifiedAt === file.modifiedAt;
+      if (isAlike && other !== file && other.handedOn) return true;
+    }
+    return false;
   }
 }
 

@@ -148,9 +148,9 @@ test('positions beside the signal are motors, in µm where the file says so', as
 
 const broken: [string, FixtureTree, RegExp][] = [
   [
-    'four dimensions',
-    { '/entry/data/data': { data: counts(), shape: [1, 1, 6, 4] } },
-    /found 1 × 1 × 6 × 4/,
+    'five dimensions',
+    { '/entry/data/data': { data: counts(), shape: [1, 1, 1, 6, 4] } },
+    /found 1 × 1 × 1 × 6 × 4/,
   ],
   [
     'an axis that is too short',
