@@ -8,10 +8,16 @@ const MAXIMUM_TEXT_BYTES = 256 * 1024 * 1024;
 /** Bytes at the start of a file by which its format is known. */
 const HEAD_BYTES = 4096;
 
-/** Which part of a file to read. */
+/** Which part of a file to read, and what to take for what it does not state. Plain data. */
 export interface OpenOptions {
   /** Name of a region, where a file holds several; the first by default. */
   region?: string;
+  /** Read instead of the first where the file holds it; `region` goes before it. */
+  preferredRegion?: string;
+  /** Dwell of files that state none, in seconds. */
+  dwellSeconds?: number;
+  /** Angles of files that give detector pixels: (pixel − `zeroPixel`) · `degreesPerPixel`. */
+  pixelAngle?: { degreesPerPixel: number; zeroPixel: number };
 }
 
 /** What one format that is not HDF5 contributes to the registry. */

@@ -1,16 +1,27 @@
 import { SweetSpotError } from '#shared/errors';
+import type { FileRegions } from '#shared/scan';
 import type { BinaryFile, OpenOptions } from './binary-file';
 
+/** What choosing a region leaves to say. */
+export interface RegionChoice {
+  notes: string[];
+  /** Undefined where the format knows no regions. */
+  regions: FileRegions | undefined;
+}
+
 /**
- * The region to read of a file that holds several: the one asked for, else the first,
- * with a note that names the others. Throws `invalid-request` for a name that is none.
+ * The region to read of a file that holds several: the one asked for, else the preferred
+ * one, else the first, with a note that names the others. Throws `invalid-request` where
+ * the one asked for is none of them.
  */
 export function chosenRegion<Region extends { name: string }>(
   file: BinaryFile,
   regions: readonly [Region, ...Region[]],
-  { region: wanted }: OpenOptions,
-): { region: Region; notes: string[] } {
-  const region = wanted === undefined ? regions[0] : regions.find(({ name }) => name === wanted);
+  { region: wanted, preferredRegion }: OpenOptions,
+): RegionChoice & { region: Region } {
+  const named = (wantedName: string) => regions.find(({ name }) => name === wantedName);
+  const preferred = preferredRegion === undefined ? undefined : named(preferredRegion);
+  const region = wanted === undefined ? (preferred ?? regions[0]) : named(wanted);
   if (region === undefined) {
     throw new SweetSpotError(
       'invalid-request',
@@ -18,10 +29,13 @@ export function chosenRegion<Region extends { name: string }>(
     );
   }
   const others = regions.filter((other) => other !== region);
-  if (others.length === 0) return { region, notes: [] };
   return {
     region,
-    notes: [`Region ${region.name} is shown; the file also holds ${names(others)}`],
+    notes:
+      others.length === 0
+        ? []
+        : [`Region ${region.name} is shown; the file also holds ${names(others)}`],
+    regions: { names: regions.map(({ name }) => name), shown: region.name },
   };
 }
 

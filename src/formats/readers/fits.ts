@@ -67,7 +67,7 @@ export const fitsReader: PlainReader = {
       const found = table.columns.map(({ name }) => name).join(', ');
       throw file.wrong(`expected a column of spectra (TDIM with two dimensions), found ${found}`);
     }
-    const { region, notes } = chosenRegion(file, [first, ...others], options);
+    const { region, notes, regions } = chosenRegion(file, [first, ...others], options);
     const angle = region.axes.find(({ role }) => role === 'angle');
     if (angle?.axis.unit === 'pixel') notes.push('The file gives no angle scale: detector pixels');
     const { column } = region;
@@ -87,6 +87,7 @@ export const fitsReader: PlainReader = {
         dwellSeconds: null,
       }),
       scanAxes: scanAxesOf(moved.map(({ name }) => name)),
+      regions,
       notes,
     });
   },

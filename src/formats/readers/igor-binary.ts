@@ -8,5 +8,5 @@ const format = { id: 'igor-binary', label: 'Igor binary wave (.ibw)' };
 export const igorBinaryReader: PlainReader = {
   label: format.label,
   matches: ({ head }) => waveByteOrder(head) !== null,
-  open: (file) => igorScanFile(file, format, readIgorWave(file, 0, file.size), []),
+  open: (file) => igorScanFile(file, format, readIgorWave(file, 0, file.size)),
 };

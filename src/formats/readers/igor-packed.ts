@@ -31,8 +31,8 @@ export const igorPackedReader: PlainReader = {
     if (first === undefined) {
       throw file.wrong('expected a wave in the packed experiment, found none');
     }
-    const { region, notes } = chosenRegion(file, [first, ...others], options);
-    return igorScanFile(file, format, region.wave, notes);
+    const { region, ...choice } = chosenRegion(file, [first, ...others], options);
+    return igorScanFile(file, format, region.wave, choice);
   },
 };
 

@@ -40,7 +40,7 @@ export const igorTextReader: PlainReader = {
     if (first === undefined) {
       throw file.wrong('expected a wave of two dimensions in the Igor text, found none');
     }
-    const { region: wave, notes } = chosenRegion(file, [first, ...others], options);
+    const { region: wave, notes, regions } = chosenRegion(file, [first, ...others], options);
     if (/cps|counts\/s/i.test(wave.dataUnit))
       notes.push('Values are rates in counts per second, not counts');
     if (wave.scales.size < 2) {
@@ -64,6 +64,7 @@ export const igorTextReader: PlainReader = {
         measuredAt: isoTime(comments.get('created date (utc)')),
         dwellSeconds: finiteNumber(comments.get('dwell time')),
       }),
+      regions,
       notes,
     });
   },

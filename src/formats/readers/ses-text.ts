@@ -39,7 +39,7 @@ export const sesTextReader: PlainReader = {
     file.expectLineEnd(text);
     const [first, ...others] = regionsOf(file, text);
     if (first === undefined) throw file.wrong('expected a section [Region 1], found none');
-    const { region, notes } = chosenRegion(file, [first, ...others], options);
+    const { region, notes, regions } = chosenRegion(file, [first, ...others], options);
     const acquisition = acquisitionNote(region.info);
     const values = regionValues(file, text, region);
     const dimensions = regionDimensions(region.axes, notes);
@@ -50,6 +50,7 @@ export const sesTextReader: PlainReader = {
       fastest: 'last',
       read: (firstValue, count) => values.subarray(firstValue, firstValue + count),
       details: () => acquisition,
+      regions,
       notes,
     });
   },

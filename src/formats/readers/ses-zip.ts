@@ -3,7 +3,7 @@ import type { BinaryFile, OpenOptions, PlainReader } from '../binary-file';
 import type { BlockDimension } from '../block';
 import { BlockScanFile } from '../block-scan';
 import { MAXIMUM_ELEMENTS, type NumberArray } from '../hdf5';
-import { chosenRegion } from '../regions';
+import { chosenRegion, type RegionChoice } from '../regions';
 import type { ScanFile } from '../scan-file';
 import { storedNumbers } from '../stored-numbers';
 import { energyAxisName, unitName } from '../uniform-axis';
@@ -51,15 +51,15 @@ function sesZipScan(file: BinaryFile, options: OpenOptions): ScanFile {
     const found = archive.names.slice(0, 8).join(', ') || 'nothing';
     throw file.wrong(`expected Spectrum_<region>.ini and .bin in the archive, found ${found}`);
   }
-  const { region, notes } = chosenRegion(file, [first, ...others], options);
-  return regionScan(file, archive, region, notes);
+  const { region, ...choice } = chosenRegion(file, [first, ...others], options);
+  return regionScan(file, archive, region, choice);
 }
 
 function regionScan(
   file: BinaryFile,
   archive: ZipArchive,
   region: Region,
-  regionNotes: string[],
+  choice: RegionChoice,
 ): ScanFile {
   const ini = (name: string) => textOf(archive.member(name, MAXIMUM_INI_BYTES));
   const scales = keyValueSections(ini(region.spectrumIni)).get('spectrum')?.values;
@@ -74,7 +74,7 @@ function regionScan(
   const acquisition = acquisitionNote(settings);
   const scaled = (extent: string) => scaledAxis(file, scales, extent, region.spectrumIni);
   const energy = energyDimension(scaled('width'), scales);
-  const notes = [...regionNotes];
+  const notes = [...choice.notes];
   if (energy.kept !== undefined) {
     const { first, last } = energy.kept;
     const { count } = energy.axis;
@@ -111,6 +111,7 @@ function regionScan(
       return all.subarray(first, first + count);
     },
     details: () => acquisition,
+    regions: choice.regions,
     notes,
   });
 }
