@@ -1,5 +1,6 @@
 import { benchmarkParts, proposeBackgroundThreshold } from '#core/benchmark/bms';
 import { proposeMdcWindow } from '#core/benchmark/mdc';
+import { axisValue, type Axis } from '#shared/axis';
 import type { MdcWindow } from '#shared/scan';
 import type { Spectrum } from '#shared/spectrum';
 import { storeBenchmark } from './benchmark-columns';
@@ -8,8 +9,8 @@ import type { PointStore } from './point-store';
 import { fitEvent } from './point-events';
 import { rereadFrames } from './reread-spectra';
 import type { VersionedBenchmark } from './scoring-queue';
-import type { SourceFiles } from './source-files';
 import type { Journal } from './session/journal';
+import type { SourceFiles } from './source-files';
 
 /** Benchmark settings, and where they came from. */
 export interface BenchmarkChoice extends VersionedBenchmark {

@@ -7,6 +7,7 @@ import { deriveScan, emptyDerived } from './derive-scan';
 import type { EventFeed } from './event-feed';
 import { chooseMapAxes, placePoints, unitTrouble, type MapAxes } from './map-axes';
 import type { PointStore } from './point-store';
+import type { MapScale } from './profile-settings';
 import type { ScanWarnings } from './scan-warnings';
 
 interface DerivationOptions {
@@ -48,6 +49,11 @@ export class Derivation {
   /** What the benchmark scores are divided by; null before the first fit. */
   get extremes(): BenchmarkExtremes | null {
     return this.benchmarkExtremes;
+  }
+
+  /** From the motors' own units to those shown. */
+  get scale(): MapScale {
+    return { x: this.axes?.xFactor ?? 1, y: this.axes?.yFactor ?? 1 };
   }
 
   /** True while something changed that `current` does not show yet. */

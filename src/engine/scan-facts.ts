@@ -1,4 +1,5 @@
 import type { ScanFile } from '#formats/scan-file';
+import type { FileRegions } from '#shared/scan';
 import type { FileSummary } from './frames/frame-reader';
 import type { JournalEvent } from './session/journal-events';
 import type { Journal } from './session/journal';
@@ -17,6 +18,8 @@ export class ScanFacts {
   private ofScan: number;
   private sawComplete = false;
   private formatLabel: string | null;
+  private stableFormatId: string | undefined;
+  private fileRegions: FileRegions | undefined;
   private scanAxes: ScanFile['scanAxes'];
 
   constructor(
@@ -25,12 +28,24 @@ export class ScanFacts {
     restored: ScanFactsRecord | null,
   ) {
     this.formatLabel = restored?.format ?? null;
+    this.stableFormatId = restored?.formatId;
+    this.fileRegions = restored?.regions;
     this.ofScan = restored?.expected ?? 0;
     this.scanAxes = restored?.axes ?? null;
   }
 
   get format(): string | null {
     return this.formatLabel;
+  }
+
+  /** Stable id of the format; undefined before the first file was read. */
+  get formatId(): string | undefined {
+    return this.stableFormatId;
+  }
+
+  /** Regions of the file that holds the most. */
+  get regions(): FileRegions | undefined {
+    return this.fileRegions;
   }
 
   get axes(): ScanFile['scanAxes'] {
@@ -52,14 +67,21 @@ export class ScanFacts {
   /** Takes note of what a file says, and journals what is news. */
   note(file: FileSummary): void {
     const { expected } = this;
-    const isNews = this.formatLabel === null || (this.scanAxes === null && file.scanAxes !== null);
+    const hasMoreRegions =
+      (file.regions?.names.length ?? 0) > (this.fileRegions?.names.length ?? 0);
+    const isNews =
+      this.formatLabel === null ||
+      (this.scanAxes === null && file.scanAxes !== null) ||
+      hasMoreRegions;
+    if (hasMoreRegions) this.fileRegions = file.regions;
+    this.stableFormatId ??= file.formatId;
     this.formatLabel ??= file.format;
     this.scanAxes ??= file.scanAxes;
     this.sawComplete ||= file.complete;
     this.noteExpected(file);
     if (!isNews && this.expected === expected) return;
-    const { format, axes } = this;
-    this.journal.append({ t: 'scan', format, expected: this.expected, axes });
+    const { format, formatId, regions, axes, expected: now } = this;
+    this.journal.append({ t: 'scan', format, formatId, regions, expected: now, axes });
   }
 
   private noteExpected({ name, frameCount, expectedFrames }: FileSummary): void {

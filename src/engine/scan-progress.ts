@@ -44,7 +44,7 @@ export class ScanProgress {
   get status(): ScanStatus {
     const { request, scorer, sessionId, facts, counts } = this.options;
     const { scored, failed, seen } = counts();
-    const { expected, format } = facts;
+    const { expected, format, formatId, regions } = facts;
     const remaining = expected === null ? null : Math.max(0, expected - scored - failed);
     return {
       phase: this.phase,
@@ -53,6 +53,8 @@ export class ScanProgress {
       sourceKind: request.kind,
       sessionId,
       format,
+      formatId,
+      regions,
       arrived: Math.max(seen, scored + failed),
       scored,
       failed,

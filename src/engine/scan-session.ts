@@ -1,14 +1,16 @@
-import { join } from 'node:path';
-import { openScanFile } from '#formats/registry';
 import type { Frame } from '#formats/scan-file';
+import type { Failure } from '#shared/scan';
 import { PointStore } from './point-store';
+import { restoreFailures } from './restore-failures';
 import { restorePoints, type RestoredScan } from './restore-points';
 import { archiveSession, openSession, type Session, type SessionIdentity } from './session/session';
+import { openSourceFile, type SourceFiles } from './source-files';
 
 /** A session and the points that were in it. */
 export interface ResumedSession extends RestoredScan {
   session: Session;
   points: PointStore;
+  failures: Failure[];
 }
 
 /** Points whose files are looked into before a session is taken up again. */
@@ -20,10 +22,10 @@ const SAMPLED = 3;
  */
 export async function resumeSession(
   identity: SessionIdentity,
-  folder: string,
+  files: SourceFiles,
 ): Promise<ResumedSession> {
   const resumed = restore(openSession(identity));
-  if (await holdsOtherSpectra(resumed.points, folder)) {
+  if (await holdsOtherSpectra(resumed.points, files)) {
     archiveSession(identity, resumed.session);
     return restore(openSession(identity));
   }
@@ -42,15 +44,15 @@ function restore(session: Session): ResumedSession {
   const points = new PointStore();
   const { events } = session.restored;
   const restored = restorePoints(points, events, session.embeddings.rows, session.settings);
-  return { session, points, ...restored };
+  return { session, points, failures: restoreFailures(events), ...restored };
 }
 
-async function holdsOtherSpectra(points: PointStore, folder: string): Promise<boolean> {
+async function holdsOtherSpectra(points: PointStore, files: SourceFiles): Promise<boolean> {
   for (let k = 0; k < Math.min(SAMPLED, points.count); k++) {
     const id = Math.floor((k * (points.count - 1)) / Math.max(1, SAMPLED - 1));
     const { file, frame } = points.reference(id);
     try {
-      const scanFile = await openScanFile(join(folder, file));
+      const scanFile = await openSourceFile(files, file);
       try {
         if (!isSameSpectrum(points, id, scanFile.readFrame(frame))) return true;
       } finally {

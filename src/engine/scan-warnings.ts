@@ -53,6 +53,14 @@ export class ScanWarnings {
     });
   }
 
+  /** The user ended the reading of what was there: `unread` spectra are left. */
+  skipped(unread: number): void {
+    this.show('skipped', 'again', {
+      message: `Reading was cancelled with ${unread} spectra left.`,
+      hint: 'Open the scan again to read them; what is scored is kept.',
+    });
+  }
+
   damagedJournal(lines: number): void {
     this.show('journal', 'once', {
       message: `${lines} lines of the session's journal could not be read.`,
@@ -67,8 +75,10 @@ export class ScanWarnings {
     });
   }
 
-  units(trouble: { message: string; hint: string }): void {
-    this.show('units', 'once', trouble);
+  /** What is doubtful about the units of the map; null takes back what was. */
+  units(trouble: { message: string; hint: string } | null): void {
+    if (trouble !== null) this.show('units', 'once', trouble);
+    else if (this.shownByCause.delete('units')) this.onChange();
   }
 
   /** Shows a warning, or brings the one of the same cause up to date. */

@@ -3,9 +3,16 @@ import { dirname } from 'node:path';
 import type { CommandRequest, ViewEvent } from '#shared/contract';
 import type { EngineConfiguration, OpenScan } from '#shared/engine-contract';
 import { SweetSpotError } from '#shared/errors';
-import type { MdcWindow, SessionSettings, Snapshot } from '#shared/scan';
+import type { ScanProfile } from '#shared/profile';
+import {
+  defaultSessionSettings,
+  type MdcWindow,
+  type SessionSettings,
+  type Snapshot,
+} from '#shared/scan';
 import type { MeanSpectrum, SpectrumView } from '#shared/spectrum-view';
 import type { PointJudgement } from '#shared/verdict';
+import { openOptionsOf } from '#formats/completed-scan';
 import { assessAllPoints } from './assessment';
 import { BackgroundWork } from './background-work';
 import { benchmarkAssessmentOf } from './benchmark-columns';
@@ -15,6 +22,7 @@ import { Derivation } from './derivation';
 import { EventFeed } from './event-feed';
 import { TaskList } from './notices';
 import type { PointStore } from './point-store';
+import { differsInProfileOnly, rescaledLengths, settingsForRegion } from './profile-settings';
 import { Rescaling } from './rescaling';
 import { ScanFacts } from './scan-facts';
 import { ScanIntake } from './scan-intake';
@@ -25,6 +33,7 @@ import { resumeSession, type ResumedSession } from './scan-session';
 import { ScanWarnings } from './scan-warnings';
 import type { ScoredFrame, SpectrumScorer } from './scoring-queue';
 import type { Session } from './session/session';
+import { readingKey, type SourceFiles } from './source-files';
 import { meanSpectrumView, readSpectrumView } from './spectrum-view';
 
 interface ScanContext {
@@ -32,6 +41,8 @@ interface ScanContext {
   scorer: SpectrumScorer;
   embeddingLength: number;
   request: OpenScan;
+  /** Settings for a session that begins; those of an earlier one stay its own. */
+  initialSettings?: SessionSettings;
   emit: (event: ViewEvent) => void;
 }
 
@@ -58,12 +69,14 @@ export class Scan {
   /** Opens the source and its session; reading begins at once. Throws `not-found`. */
   static async open(context: ScanContext): Promise<Scan> {
     const { configuration, scorer, embeddingLength, request } = context;
+    const { profile = null, region = null } = request;
     const { path, kind } = request;
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined || stats.isDirectory() !== (kind === 'folder')) {
       throw new SweetSpotError('not-found', `Expected a ${kind} at ${path}, found none.`);
     }
-    const folder = kind === 'folder' ? path : dirname(path);
+    const reading = openOptionsOf(profile, region);
+    const files = { folder: kind === 'folder' ? path : dirname(path), reading };
     const identity = {
       dataDirectory: configuration.dataDirectory,
       appVersion: configuration.appVersion,
@@ -71,8 +84,10 @@ export class Scan {
       sourceKind: kind,
       model: { name: scorer.card.name, hash: scorer.card.hash },
       embeddingLength,
+      reading: readingKey(reading),
+      initialSettings: context.initialSettings ?? { ...defaultSessionSettings, profile },
     };
-    const scan = new Scan(context, folder, await resumeSession(identity, folder));
+    const scan = new Scan(context, files, await resumeSession(identity, files));
     try {
       await scan.begin();
       return scan;
@@ -84,7 +99,7 @@ export class Scan {
 
   private constructor(
     private readonly context: ScanContext,
-    private readonly folder: string,
+    private readonly files: SourceFiles,
     resumed: ResumedSession,
   ) {
     const { session, points } = resumed;
@@ -123,11 +138,12 @@ export class Scan {
     });
     this.benchmark = new BenchmarkKeeper(
       {
-        folder,
+        files,
         points,
         journal: session.journal,
         tasks,
         userWindow: () => this.settings.mdcWindow,
+        profileWindow: () => this.settings.profile?.mdcWindow ?? null,
         userThreshold: () => this.settings.backgroundThreshold,
         onChosen: () => feed.everyPoint(),
         onFitted: () => this.derivation.touch(),
@@ -135,7 +151,7 @@ export class Scan {
       resumed.benchmark,
     );
     this.review = new ScanReview({
-      folder,
+      files,
       resumed,
       tasks,
       feed,
@@ -180,12 +196,13 @@ export class Scan {
     });
     this.intake = new ScanIntake({
       request,
-      folder,
+      files,
       resumed,
       scorer,
       feed,
       facts: this.facts,
       warnings,
+      tasks,
       settings,
       benchmark: () => this.benchmark.current,
       intensity: (spectrum) => this.review.intensity.measure(spectrum),
@@ -205,6 +222,7 @@ export class Scan {
   /** Shows what is known from before, then looks for more. */
   private async begin(): Promise<void> {
     this.derivation.place(0);
+    this.useProfile(this.context.request.profile ?? null);
     this.rescaling.require(this.fullScoreCountsWith(0));
     while (await this.rescaling.advance());
     this.derivation.now();
@@ -240,7 +258,7 @@ export class Scan {
       current &&
       extremes &&
       benchmarkAssessmentOf(points, request.pointId, current.version, extremes, weights);
-    return readSpectrumView(points, this.folder, { weights, mdcWindow, benchmark }, request);
+    return readSpectrumView(points, this.files, { weights, mdcWindow, benchmark }, request);
   }
 
   meanSpectrum(size: CommandRequest<'getMeanSpectrum'>): MeanSpectrum | null {
@@ -267,6 +285,21 @@ export class Scan {
     return this.settings;
   }
 
+  /** Settings with which another region of this scan begins; undefined for another scan. */
+  settingsFor({ path, profile }: OpenScan): SessionSettings | undefined {
+    if (path !== this.context.request.path) return undefined;
+    return { ...settingsForRegion(this.settings), profile: profile ?? null };
+  }
+
+  /** Takes up what is asked for without reading anew; false where that is more than another profile. */
+  adoptProfile(asked: OpenScan): boolean {
+    const opened = { ...this.context.request, profile: this.settings.profile ?? undefined };
+    if (!differsInProfileOnly(opened, asked)) return false;
+    this.useProfile(asked.profile ?? null);
+    this.derivation.now();
+    return true;
+  }
+
   dismissWarning(id: string): void {
     this.warnings.dismiss(id);
   }
@@ -275,10 +308,15 @@ export class Scan {
     this.tasks.cancel(id);
   }
 
-  /** Writes every export and the session's log into a folder. Throws `write-failed`. */
-  writeExports(directory: string): Promise<{ name: string; bytes: number }[]> {
+  /** Writes every export, the spectra of pinned points and the session's log into a folder. Throws `write-failed`. */
+  async writeExports(
+    directory: string,
+    pinned: readonly number[],
+  ): Promise<{ name: string; bytes: number }[]> {
+    const spectra = await this.review.spectra(pinned);
     if (this.derivation.isPending) this.derivation.now();
-    const report = scanReport(this.points, {
+    const report = scanReport(this.points, this.review.verdicts.shown, {
+      spectra,
       status: this.progress.status,
       settings: this.settings,
       derived: this.derivation.current,
@@ -313,6 +351,17 @@ export class Scan {
     for (const id of ids) this.feed.point(id);
     this.progress.recordPoints(frames, added);
     this.derivation.touch();
+  }
+
+  private useProfile(profile: ScanProfile | null): void {
+    if (JSON.stringify(profile) === JSON.stringify(this.settings.profile)) return;
+    const { scale } = this.derivation;
+    this.settings = { ...this.settings, profile };
+    this.derivation.place(this.points.count);
+    this.updateSettings({
+      profile,
+      ...rescaledLengths(this.settings, scale, this.derivation.scale),
+    });
   }
 
   /** Scores all points under the weights in force; a newer call ends an older one. */

@@ -144,7 +144,7 @@ export type Derived = z.infer<typeof derivedSchema>;
 
 const spreadSchema = z.object({ mean: z.number(), deviation: z.number() });
 
-/** Regions of a file that holds several, by name, and the one that is read. */
+/** Regions of a file by name, and the one that is read. */
 export const fileRegionsSchema = z.object({ names: z.array(z.string()), shown: z.string() });
 export type FileRegions = z.infer<typeof fileRegionsSchema>;
 
@@ -159,7 +159,7 @@ export const scanStatusSchema = z.object({
   format: z.string().nullable(),
   /** Stable id of the format, e.g. `i05-nexus`; absent before the first file was read. */
   formatId: z.string().optional(),
-  /** Where the files hold several regions. */
+  /** Regions of the files, where their format knows any. */
   regions: fileRegionsSchema.optional(),
   arrived: z.int(),
   scored: z.int(),

@@ -44,13 +44,13 @@ export interface FrameReaderOptions {
 /** Reads the frames of open files, each once. */
 export class FrameReader {
   private closed = false;
-  private interruptions = 0;
+  private interrupted = false;
 
   constructor(private readonly options: FrameReaderOptions) {}
 
-  /** Leaves the rest of the file being read, after the frame under way. */
+  /** Leaves the rest of the file being read unread; the frame under way is still handed on. */
   interrupt(): void {
-    this.interruptions++;
+    this.interrupted = true;
   }
 
   /** Stops after the frame being read. */
@@ -58,8 +58,9 @@ export class FrameReader {
     this.closed = true;
   }
 
-  /** Hands on every frame of an open file that was not handed on before. */
-  async read(file: FileState, scanFile: ScanFile, noticedAt: number): Promise<void> {
+  /** Hands on every frame of an open file that was not handed on before; false where it was interrupted. */
+  async read(file: FileState, scanFile: ScanFile, noticedAt: number): Promise<boolean> {
+    this.interrupted = false;
     const { frameCount, expectedFrames, complete, scanAxes, regions } = scanFile;
     const { label: format, id: formatId } = scanFile.format;
     const { name } = file;
@@ -82,15 +83,17 @@ export class FrameReader {
       await this.readFrame(file, scanFile, frame, noticedAt);
     }
     while (file.nextFrame < frameCount && !this.closed) {
+      if (this.interrupted) return false;
       if (!isMeasured(file.nextFrame)) {
         file.gaps.add(file.nextFrame++);
         continue;
       }
       const outcome = await this.readFrame(file, scanFile, file.nextFrame, noticedAt);
-      if (outcome === 'not-yet') return;
+      if (outcome === 'not-yet') return true;
       file.nextFrame++;
     }
     if (!this.closed) file.replaced = false;
+    return true;
   }
 
   /**

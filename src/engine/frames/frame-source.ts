@@ -88,6 +88,12 @@ export class FrameSource {
     }
   }
 
+  /** Leaves unread what is queued now; a file that changes is read all the same. */
+  skip(): void {
+    this.reader.interrupt();
+    for (const file of this.queue.splice(0)) file.phase = 'done';
+  }
+
   /** Stops reading; resolves once nothing is being read any more. */
   async close(): Promise<void> {
     this.closed = true;
@@ -204,9 +210,10 @@ export class FrameSource {
       file.openedAt = performance.now();
       if (file.nextFrame === 0) await this.recogniseRenamed(file, scanFile);
       this.countFrames(file, scanFile.frameCount - file.gaps.size);
-      await this.reader.read(file, scanFile, noticedAt);
+      const isRead = await this.reader.read(file, scanFile, noticedAt);
       this.countFrames(file, scanFile.frameCount - file.gaps.size);
-      this.settleRead(file, scanFile);
+      if (isRead) this.settleRead(file, scanFile);
+      else this.settle(file, 'done');
     } finally {
       scanFile.close();
     }

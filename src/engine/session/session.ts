@@ -35,6 +35,10 @@ export interface SessionIdentity {
   sourceKind: 'folder' | 'file';
   model: { name: string; hash: string };
   embeddingLength: number;
+  /** What makes its spectra others than those read by default; '' where nothing does. */
+  reading: string;
+  /** Settings of a session that begins. */
+  initialSettings: SessionSettings;
 }
 
 /** The folder of one session in the user's data directory; never in the acquisition folder. */
@@ -87,7 +91,7 @@ function sessionIn(directory: string, id: string, identity: SessionIdentity): Se
       appVersion: identity.appVersion,
       model: identity.model,
       embeddingLength: identity.embeddingLength,
-      settings: defaultSessionSettings,
+      settings: identity.initialSettings,
     };
     writeFileAtomic.sync(sessionPath, JSON.stringify(content, null, 2));
   }
@@ -142,8 +146,9 @@ function readSessionFile(path: string): SessionFile | null {
 }
 
 /** Readable name of the source, then a hash of what makes the session its own. */
-function sessionId({ sourcePath, model }: SessionIdentity): string {
-  const hash = createHash('sha256').update(`${sourcePath}\0${model.hash}`).digest('hex');
+function sessionId({ sourcePath, model, reading }: SessionIdentity): string {
+  const parts = [sourcePath, model.hash, ...(reading === '' ? [] : [reading])];
+  const hash = createHash('sha256').update(parts.join('\0')).digest('hex');
   const readable =
     basename(sourcePath)
       .replace(/[^A-Za-z0-9._-]+/g, '_')
