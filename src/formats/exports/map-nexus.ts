@@ -31,7 +31,8 @@ function writeMap(file: File, report: ScanReport, map: CellMap | null): void {
   createNexusGroup(file, data, 'NXdata', {
     signal: 'mls',
     auxiliary_signals: ['bms', 'intensity'],
-    axes: raster === null ? ['x'] : ['y', 'x'],
+    // Two axes on a list of points are a scatter plot to silx and h5web.
+    axes: raster === null ? ['x', 'y'] : ['y', 'x'],
     x_indices: raster === null ? 0 : 1,
     y_indices: 0,
     title: 'Machine-learning score (MLS)',
