@@ -37,6 +37,11 @@ export class FailureList {
     return before === undefined || before.willRetry !== willRetry;
   }
 
+  /** A failure of an earlier run. */
+  restore(failure: Failure): void {
+    this.failures.set(keyOf(failure), failure);
+  }
+
   /** The frame was scored after all; returns whether it had failed. */
   clear(reference: FrameReference): boolean {
     return this.failures.delete(keyOf(reference));

@@ -1,12 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { toErrorData, type ErrorData } from '#shared/errors';
 import type { OpenScan } from '#shared/engine-contract';
-import type { FrameReference, SessionSettings } from '#shared/scan';
+import type { Failure, FrameReference, SessionSettings } from '#shared/scan';
 import type { Spectrum } from '#shared/spectrum';
 import { commitFrames } from './commit-frames';
 import type { EventFeed } from './event-feed';
 import { FrameSource } from './frames/frame-source';
-import { FailureList } from './notices';
+import { FailureList, type TaskList } from './notices';
 import type { PointStore } from './point-store';
+import { ReadingTask } from './reading-task';
 import type { ScanFacts } from './scan-facts';
 import { isSameSpectrum, type ResumedSession } from './scan-session';
 import type { ScanWarnings } from './scan-warnings';
@@ -28,6 +31,7 @@ interface ScanIntakeOptions {
   feed: EventFeed;
   facts: ScanFacts;
   warnings: ScanWarnings;
+  tasks: TaskList;
   settings: () => SessionSettings;
   benchmark: () => VersionedBenchmark | null;
   /** Intensity of a spectrum in the window marked on it. */
@@ -51,6 +55,7 @@ export class ScanIntake {
   private readonly queue: ScoringQueue;
   private readonly source: FrameSource;
   private watcher: SourceWatcher | null = null;
+  private readonly reading: ReadingTask;
   private listed = false;
   private closed = false;
 
@@ -66,6 +71,12 @@ export class ScanIntake {
     });
     this.source = this.createSource();
     for (const file of resumed.files) if (file.isComplete) this.source.restore(file.name, file);
+    this.restoreFailures(resumed.failures);
+    this.reading = new ReadingTask({
+      tasks: options.tasks,
+      counts: () => ({ handled: this.handled, seen: this.source.frameCount }),
+      onCancel: () => this.skip(),
+    });
   }
 
   /** True while files are queued or being read. */
@@ -78,6 +89,11 @@ export class ScanIntake {
     return this.listed && !this.source.isReading;
   }
 
+  /** Frames scored, or failed for good. */
+  private get handled(): number {
+    return this.points.count + this.failures.finalCount;
+  }
+
   /** Frames seen so far; a file not opened yet counts as one. */
   get framesSeen(): number {
     return this.source.frameCount;
@@ -85,7 +101,7 @@ export class ScanIntake {
 
   /** Begins to look for files. */
   watch(): void {
-    const { request, feed, warnings, onFatal, onRest } = this.options;
+    const { request, feed, warnings, onFatal } = this.options;
     this.watcher = watchSource({
       source: request,
       onCandidate: (name, by) => {
@@ -94,7 +110,7 @@ export class ScanIntake {
       },
       onListed: () => {
         this.listed = true;
-        onRest();
+        this.rest();
       },
       onOutage: (error) => {
         if (request.mode === 'finished') onFatal(error);
@@ -113,7 +129,7 @@ export class ScanIntake {
 
   private createSource(): FrameSource {
     const { points, failures } = this;
-    const { files, request, resumed, feed, facts, onRenamed, onRest, onFatal } = this.options;
+    const { files, request, resumed, feed, facts, onRenamed, onFatal } = this.options;
     const { journal } = resumed.session;
     return new FrameSource({
       files,
@@ -141,9 +157,29 @@ export class ScanIntake {
         feed.part('status');
       },
       onDrained: () => this.queue.drain(),
-      onRest,
+      onRest: () => this.rest(),
       onFatal,
     });
+  }
+
+  private rest(): void {
+    if (this.isAtRest) this.reading.end();
+    this.options.onRest();
+  }
+
+  /** Leaves the rest of what was there unread. */
+  private skip(): void {
+    this.source.skip();
+    this.options.warnings.skipped(Math.max(0, this.source.frameCount - this.handled));
+  }
+
+  /** What failed in an earlier run and is still there, until it is read after all. */
+  private restoreFailures(failures: readonly Failure[]): void {
+    const there = failures.filter(({ file }) => existsSync(join(this.options.files.folder, file)));
+    for (const failure of there) this.failures.restore(failure);
+    const last = there.findLast(({ willRetry }) => !willRetry);
+    if (last === undefined) return;
+    this.options.warnings.unreadable(this.failures.finalCount, last.file, last.error);
   }
 
   private take(frames: ScoredFrame[]): void {
@@ -156,6 +192,7 @@ export class ScanIntake {
       if (this.failures.clear(arrived.reference)) feed.part('failures');
     }
     onPoints(ids, frames, points.count - before);
+    this.reading.advance();
   }
 
   private fail(reference: FrameReference, error: ErrorData, willRetry: boolean): void {

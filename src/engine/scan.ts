@@ -313,8 +313,9 @@ export class Scan {
     directory: string,
     pinned: readonly number[],
   ): Promise<{ name: string; bytes: number }[]> {
-    const spectra = await this.review.spectra(pinned);
     if (this.derivation.isPending) this.derivation.now();
+    const best = this.derivation.current.bestSpots.at(0)?.pointId;
+    const spectra = await this.review.spectra(pinned, best);
     const report = scanReport(this.points, this.review.verdicts.shown, {
       spectra,
       status: this.progress.status,
