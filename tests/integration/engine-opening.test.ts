@@ -36,7 +36,7 @@ async function writeFinishedScan(): Promise<string> {
 function createHeldScorer(count: number) {
   const scorer = createScorerDouble();
   const { embed } = scorer;
-  let release = () => undefined as void;
+  let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   scorer.embed = async (images) => {
     if (scorer.embedded > count) await released;
