@@ -8,6 +8,7 @@ const tokens = [
   'line-strong',
   'accent',
   'danger',
+  'success',
   'surface',
   'map-ground',
   'map-unmeasured',

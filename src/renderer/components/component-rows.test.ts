@@ -23,7 +23,15 @@ const assessment = {
 };
 
 describe('componentRows', () => {
-  const rows = componentRows(assessment, {
+  const benchmark = {
+    score: 6.4,
+    sharpness: 0.55,
+    signalToBackground: 0.95,
+    countRatio: 1,
+    penalty: { sharpness: 1.2, signalToBackground: 0, counts: 0, feature: 0, combined: 0 },
+    bonus: 2,
+  };
+  const rows = componentRows(assessment, benchmark, {
     sharpness: 0.8,
     signalToBackground: 0.6,
     counts: 0.7,
@@ -31,12 +39,25 @@ describe('componentRows', () => {
   });
 
   it('lists S, B, N and F with what each cost', () => {
-    expect(rows.map(({ symbol, value, penalty }) => [symbol, value, penalty])).toEqual([
+    expect(rows.map(({ symbol, mls }) => [symbol, mls.value, mls.penalty])).toEqual([
       ['S', 0.8, 0.6],
       ['B', 0.6, 2],
       ['N', 0.7, 0.8],
       ['F', 0.9, 0.4],
     ]);
+  });
+
+  it('sets the benchmark score beside it in the same terms, as far as it is known', () => {
+    expect(rows.map(({ bms }) => bms)).toEqual([
+      { value: 0.55, penalty: 1.2 },
+      { value: 0.95, penalty: 0 },
+      { value: 1, penalty: 0 },
+      { value: NaN, penalty: 0 },
+    ]);
+    const values = { sharpness: 1, signalToBackground: 1, counts: 1, feature: 1 };
+    expect(componentRows(assessment, null, values).map(({ bms }) => bms)).toEqual(
+      Array.from({ length: 4 }, () => null),
+    );
   });
 
   it('shows all probabilities of every component, with the bonus first for N', () => {

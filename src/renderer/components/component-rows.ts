@@ -1,14 +1,5 @@
-import type { Assessment } from '#shared/spectrum-view';
-
-/** The brackets of Eq. 8: lower edge of the component value, and the penalty before its weight. */
-const brackets = [
-  { range: '0.9 – 1', penalty: 0 },
-  { range: '0.7 – 0.9', penalty: 1 },
-  { range: '0.5 – 0.7', penalty: 2 },
-  { range: '0.3 – 0.5', penalty: 3 },
-  { range: '0.1 – 0.3', penalty: 5 },
-  { range: '0 – 0.1', penalty: 8 },
-] as const;
+import { BRACKET_PENALTIES, bracketRange, FEATURE_PENALTY } from '#core/quality/label';
+import type { Assessment, BenchmarkAssessment } from '#shared/spectrum-view';
 
 export interface BracketProbability {
   range: string;
@@ -16,55 +7,68 @@ export interface BracketProbability {
   probability: number;
 }
 
-/** One line of the explanation of a score. */
+/** What a component is worth in one of the two scores. */
+export interface ComponentShare {
+  /** 0–1; NaN where the score knows no such component. */
+  value: number;
+  /** Points it cost, already weighted. */
+  penalty: number;
+}
+
+/** One line of the explanation of both scores. */
 export interface ComponentRow {
   key: 'sharpness' | 'signalToBackground' | 'counts' | 'feature';
   symbol: string;
   name: string;
-  /** Expected value, 0–1. */
-  value: number;
-  /** Points it cost, already weighted. */
-  penalty: number;
+  /** Expected value and penalty of the network. */
+  mls: ComponentShare;
+  /** The same of the benchmark score; null while it is not known. */
+  bms: ComponentShare | null;
   brackets: BracketProbability[];
 }
 
 function bracketProbabilities(probabilities: readonly number[]): BracketProbability[] {
-  return brackets.map(({ range, penalty }, index) => ({
-    range,
-    effect: penalty ? `−${penalty}` : '0',
-    probability: probabilities[index] ?? 0,
-  }));
+  return BRACKET_PENALTIES.map((penalty, bracket) => {
+    const { low, high } = bracketRange(bracket);
+    return {
+      range: `${low} – ${high}`,
+      effect: penalty ? `−${penalty}` : '0',
+      probability: probabilities[bracket] ?? 0,
+    };
+  });
 }
 
-/** The four components with their values, what each cost, and how sure the network is. */
+/** The four components with their values, what each cost in either score, and how sure the network is. */
 export function componentRows(
   assessment: Assessment,
+  benchmark: BenchmarkAssessment | null,
   values: Record<ComponentRow['key'], number>,
 ): ComponentRow[] {
   const { probabilities, expectedPenalty } = assessment;
+  const shares = (key: ComponentRow['key'], benchmarkValue: number) => ({
+    mls: { value: values[key], penalty: expectedPenalty[key] },
+    bms: benchmark && { value: benchmarkValue, penalty: benchmark.penalty[key] },
+  });
   return [
     {
       key: 'sharpness',
       symbol: 'S',
       name: 'Sharpness',
-      value: values.sharpness,
-      penalty: expectedPenalty.sharpness,
+      ...shares('sharpness', benchmark?.sharpness ?? NaN),
       brackets: bracketProbabilities(probabilities.sharpness),
     },
     {
       key: 'signalToBackground',
       symbol: 'B',
       name: 'Signal to background',
-      value: values.signalToBackground,
-      penalty: expectedPenalty.signalToBackground,
+      ...shares('signalToBackground', benchmark?.signalToBackground ?? NaN),
       brackets: bracketProbabilities(probabilities.signalToBackground),
     },
     {
       key: 'counts',
       symbol: 'N',
       name: 'Counts',
-      value: values.counts,
-      penalty: expectedPenalty.counts,
+      ...shares('counts', benchmark?.countRatio ?? NaN),
       brackets: [
         { range: '1', effect: 'bonus', probability: probabilities.counts[0] ?? 0 },
         ...bracketProbabilities(probabilities.counts.slice(1)),
@@ -74,11 +78,15 @@ export function componentRows(
       key: 'feature',
       symbol: 'F',
       name: 'Feature present',
-      value: values.feature,
-      penalty: expectedPenalty.feature,
+      // The benchmark score looks for no feature: its fit fails instead, and S is 0.
+      ...shares('feature', NaN),
       brackets: [
         { range: 'present', effect: '0', probability: 1 - probabilities.featureMissing },
-        { range: 'missing', effect: '−4', probability: probabilities.featureMissing },
+        {
+          range: 'missing',
+          effect: `−${FEATURE_PENALTY}`,
+          probability: probabilities.featureMissing,
+        },
       ],
     },
   ];

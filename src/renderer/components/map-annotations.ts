@@ -2,6 +2,7 @@ import type { LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
 import type { BestSpot, Region } from '#shared/scan';
 import type { ChartColours } from '../charts/use-chart-colours';
 import { chartFont, chartFontSize } from '../charts/value-axis';
+import type { PointJudgement } from '#shared/verdict';
 import { formatFixed } from '../format/numbers';
 
 /** Stage (x, y) in the order of the screen axes. */
@@ -140,5 +141,46 @@ export function brushSeries(
     z: 4,
     symbolSize: 7,
     itemStyle: { color: colours.marker, borderColor: colours['marker-edge'], borderWidth: 1.5 },
+  };
+}
+
+/** Verdicts and notes: told apart by shape and sign, not by colour alone. */
+export function verdictSeries(
+  judgements: Iterable<PointJudgement>,
+  { x, y }: { x: ArrayLike<number>; y: ArrayLike<number> },
+  toAxes: ToScreenAxes,
+  colours: ChartColours,
+): ScatterSeriesOption {
+  const looks = {
+    good: { symbol: 'circle', sign: '+', colour: colours.success },
+    bad: { symbol: 'diamond', sign: '−', colour: colours.danger },
+    none: { symbol: 'rect', sign: '…', colour: colours['series-3'] },
+  };
+  const judged = Array.from(judgements).filter(({ verdict, note }) => verdict ?? note);
+  return {
+    id: 'verdicts',
+    type: 'scatter',
+    data: judged.map(({ pointId, verdict }) => {
+      const { symbol, sign, colour } = looks[verdict ?? 'none'];
+      return {
+        value: toAxes(x[pointId], y[pointId]),
+        symbol,
+        symbolSize: symbol === 'diamond' ? 16 : 12,
+        itemStyle: { color: colour, borderColor: colours.surface, borderWidth: 1.5 },
+        label: { formatter: sign },
+      };
+    }),
+    silent: true,
+    animation: false,
+    clip: true,
+    z: 6,
+    label: {
+      show: true,
+      position: 'inside',
+      color: colours.surface,
+      fontFamily: chartFont,
+      fontSize: 10,
+      fontWeight: 700,
+    },
   };
 }

@@ -1,11 +1,18 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import { axisValue, type Axis } from '#shared/axis';
 import type { MdcWindow } from '#shared/scan';
-import type { MdcFit, SpectrumView } from '#shared/spectrum-view';
+import type { MdcFit } from '#shared/spectrum-view';
 import { canvasSeries, type ChartOption } from '../charts/echarts-parts';
 import type { ChartColours } from '../charts/use-chart-colours';
 import { valueAxis } from '../charts/value-axis';
-import { edcAt, fitScale, fittedMdc, mdcAt, mdcOfWindow } from '../spectrum/profiles';
+import {
+  edcAt,
+  fitScale,
+  fittedMdc,
+  mdcAt,
+  mdcOfWindow,
+  type SpectrumImage,
+} from '../spectrum/profiles';
 import { axisLimits, type SpectrumPlace } from '../spectrum/mdc-window';
 
 /** Space around the image: profiles above and to the right, labels below and to the left. */
@@ -48,7 +55,7 @@ function roof(...profiles: Float64Array[]): number {
 }
 
 interface SpectrumChartInput {
-  spectrum: SpectrumView;
+  spectrum: SpectrumImage;
   canvas: HTMLCanvasElement;
   /** Where the profiles are taken. */
   place: SpectrumPlace;

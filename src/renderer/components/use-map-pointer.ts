@@ -8,7 +8,8 @@ const ZOOM_PER_WHEEL_UNIT = 0.0015;
 
 /**
  * The mouse on a map: hovering moves the linked cursor, a click selects, a drag
- * moves the map, the wheel zooms, a double click shows all of it.
+ * moves the map, the wheel zooms, a double click shows all of it. While an area is marked,
+ * drags are left to that.
  */
 export function useMapPointer(
   surface: Readonly<Ref<HTMLElement | null>>,
@@ -24,7 +25,7 @@ export function useMapPointer(
   }
 
   useEventListener(surface, 'pointerdown', (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || view.mapTool !== 'move') return;
     drag = { ...placeOf(event), moved: false };
     surface.value?.setPointerCapture(event.pointerId);
   });

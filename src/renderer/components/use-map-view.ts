@@ -24,6 +24,8 @@ export interface MapView {
   projection: ComputedRef<PaneProjection | null>;
   /** Stage (x, y) to a pixel of the pane. */
   toPixel: ComputedRef<((x: number, y: number) => { left: number; top: number }) | null>;
+  /** Stage position under a pixel of the pane; null while nothing is shown. */
+  placeAt: (left: number, top: number) => { x: number; y: number } | null;
   /** The point under a pixel of the pane, or null. */
   pointUnder: (left: number, top: number) => number | null;
   zoomAt: (factor: number, left: number, top: number) => void;
@@ -62,10 +64,15 @@ export function useMapView(size: Ref<PaneSize>): MapView {
     () => projection.value && stageToPixel(projection.value, view.preferences.orientation.swapAxes),
   );
 
-  function pointUnder(left: number, top: number): number | null {
+  function placeAt(left: number, top: number): { x: number; y: number } | null {
     if (!projection.value) return null;
     const { u, v } = projection.value.toStage(left, top);
-    return view.preferences.orientation.swapAxes ? map.pointAt(v, u) : map.pointAt(u, v);
+    return view.preferences.orientation.swapAxes ? { x: v, y: u } : { x: u, y: v };
+  }
+
+  function pointUnder(left: number, top: number): number | null {
+    const place = placeAt(left, top);
+    return place && map.pointAt(place.x, place.y);
   }
 
   function zoomAt(factor: number, left: number, top: number): void {
@@ -89,5 +96,5 @@ export function useMapView(size: Ref<PaneSize>): MapView {
     view.viewport = null;
   }
 
-  return { bounds, projection, toPixel, pointUnder, zoomAt, panBy, reset };
+  return { bounds, projection, toPixel, placeAt, pointUnder, zoomAt, panBy, reset };
 }

@@ -12,8 +12,8 @@ export interface PointReadout {
   axes: ComputedRef<{ x: MapAxis; y: MapAxis }>;
   decimals: ComputedRef<{ x: number; y: number }>;
   positionOf: (pointId: number) => { x: string; y: string };
-  /** A sentence for screen readers. */
-  spokenReadout: (pointId: number, mapLabel: string) => string;
+  /** A sentence for screen readers; `value` is what the map shows there. */
+  spokenReadout: (pointId: number, mapLabel: string, value: string) => string;
 }
 
 export function usePointReadout(): PointReadout {
@@ -33,12 +33,15 @@ export function usePointReadout(): PointReadout {
     };
   }
 
-  function spokenReadout(pointId: number, mapLabel: string): string {
+  function spokenReadout(pointId: number, mapLabel: string, value: string): string {
     const position = positionOf(pointId);
     const { mls, uncertainty } = scan.points.quantities;
     const score = `MLS ${formatFixed(mls[pointId], 1)} plus or minus ${formatFixed(uncertainty[pointId], 1)}`;
     const place = `${axes.value.x.name} ${position.x}, ${axes.value.y.name} ${position.y}`;
-    return `${mapLabel}, point ${pointId + 1}: ${place}, ${score}`;
+    const shown = mapLabel === 'MLS' ? score : `${mapLabel} ${value}, ${score}`;
+    const verdict = scan.judgements.get(pointId)?.verdict;
+    const judged = verdict ? `, judged ${verdict}` : '';
+    return `${mapLabel} map, point ${pointId + 1}: ${place}, ${shown}${judged}`;
   }
 
   return { axes, decimals, positionOf, spokenReadout };

@@ -1,8 +1,8 @@
 import { useDebounceFn, useEventListener } from '@vueuse/core';
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
 import type { MdcWindow } from '#shared/scan';
-import type { SpectrumView } from '#shared/spectrum-view';
 import { draggedWindow, gripAt, type SpectrumPlace, type WindowGrip } from '../spectrum/mdc-window';
+import type { SpectrumImage } from '../spectrum/profiles';
 import { useHostStore } from '../stores/host';
 import { useScanStore } from '../stores/scan';
 
@@ -14,21 +14,28 @@ const KEYBOARD_DELAY_MS = 500;
 
 interface WindowDragOptions {
   surface: Readonly<Ref<HTMLElement | null>>;
-  /** What takes the keyboard focus for the window. */
-  focus: Readonly<Ref<HTMLElement | null>>;
-  spectrum: () => SpectrumView;
+  spectrum: () => SpectrumImage;
+  /** The window that the scan knows. */
+  settled: () => MdcWindow | null;
+  /** Has the scan know another window. */
+  save: (window: MdcWindow) => Promise<unknown>;
+  /** Whether drags on the surface are for this window. */
+  isActive: () => boolean;
   toPixel: (place: SpectrumPlace) => { left: number; top: number };
   placeOf: (event: PointerEvent) => SpectrumPlace;
 }
 
-/** The MDC window under the mouse and the keyboard; the scan is told once the drag ends. */
+/** A window of the spectrum under the mouse and the keyboard; the scan is told once the drag ends. */
 export interface WindowDrag {
   /** The window as drawn now. */
   window: ComputedRef<MdcWindow | null>;
   /** True while the scan does not know the drawn window yet. */
   isDraft: ComputedRef<boolean>;
   pointerStyle: Ref<string>;
-  reset: () => void;
+  /** Arrow keys move the window by a pixel, with Shift its upper end; Enter keeps it. */
+  onKeydown: (event: KeyboardEvent) => void;
+  /** Shows a window that the scan does not know yet; null goes back to the one it knows. */
+  propose: (window: MdcWindow | null) => void;
 }
 
 function pointerStyleOf(grip: WindowGrip | null): string {
@@ -42,7 +49,7 @@ function pointerStyleOf(grip: WindowGrip | null): string {
 }
 
 export function useWindowDrag(options: WindowDragOptions): WindowDrag {
-  const { surface, focus, spectrum, toPixel, placeOf } = options;
+  const { surface, spectrum, toPixel, placeOf, isActive } = options;
   const host = useHostStore();
   const scan = useScanStore();
   const draft = shallowRef<MdcWindow | null>(null);
@@ -50,9 +57,7 @@ export function useWindowDrag(options: WindowDragOptions): WindowDrag {
   let drag: { from: SpectrumPlace; window: MdcWindow; grip: WindowGrip; moved: boolean } | null =
     null;
 
-  const window = computed(
-    () => draft.value ?? scan.settings.mdcWindow ?? scan.derived?.mdcWindow ?? null,
-  );
+  const window = computed(() => draft.value ?? options.settled());
   const isDraft = computed(() => draft.value !== null);
 
   /** What the mouse would take hold of; a new window is drawn anywhere else. */
@@ -68,16 +73,16 @@ export function useWindowDrag(options: WindowDragOptions): WindowDrag {
   }
 
   async function commit(): Promise<void> {
-    const mdcWindow = draft.value;
-    if (mdcWindow === null) return;
-    await host.ask('updateSettings', { mdcWindow });
-    if (draft.value === mdcWindow) draft.value = null;
+    const drawn = draft.value;
+    if (drawn === null) return;
+    await options.save(drawn);
+    if (draft.value === drawn) draft.value = null;
   }
 
   const commitLater = useDebounceFn(commit, KEYBOARD_DELAY_MS);
 
   useEventListener(surface, 'pointerdown', (event) => {
-    if (event.button !== 0 || !host.canControl) return;
+    if (event.button !== 0 || !host.canControl || !isActive()) return;
     const from = placeOf(event);
     const grip = gripUnder(event);
     drag =
@@ -93,7 +98,7 @@ export function useWindowDrag(options: WindowDragOptions): WindowDrag {
   });
 
   useEventListener(surface, 'pointermove', (event) => {
-    if (!host.canControl) return;
+    if (!host.canControl || !isActive()) return;
     if (!drag) {
       pointerStyle.value = pointerStyleOf(gripUnder(event));
       return;
@@ -115,8 +120,12 @@ export function useWindowDrag(options: WindowDragOptions): WindowDrag {
     draft.value = null;
   });
 
-  /** Arrow keys move the window by a pixel, with Shift its upper end. */
-  useEventListener(focus, 'keydown', (event) => {
+  function onKeydown(event: KeyboardEvent): void {
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      void commit();
+      return;
+    }
     const across = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
     const up = { ArrowDown: -1, ArrowUp: 1 }[event.key] ?? 0;
     if (!window.value || !host.canControl || (across === 0 && up === 0)) return;
@@ -131,11 +140,10 @@ export function useWindowDrag(options: WindowDragOptions): WindowDrag {
     event.preventDefault();
     event.stopPropagation();
     void commitLater();
-  });
+  }
 
-  function reset(): void {
-    draft.value = null;
-    void host.ask('updateSettings', { mdcWindow: null });
+  function propose(proposal: MdcWindow | null): void {
+    draft.value = proposal;
   }
 
   watch(
@@ -146,5 +154,5 @@ export function useWindowDrag(options: WindowDragOptions): WindowDrag {
     },
   );
 
-  return { window, isDraft, pointerStyle, reset };
+  return { window, isDraft, pointerStyle, onKeydown, propose };
 }

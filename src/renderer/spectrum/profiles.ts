@@ -5,6 +5,9 @@ import type { MdcWindow } from '#shared/scan';
 /** The part of a spectrum view that profiles are taken from. */
 export type SpectrumImage = Pick<SpectrumView, 'energy' | 'angle' | 'intensity'>;
 
+/** A spectrum with the fit of its MDC: a point's, or the mean of several. */
+export type FittedImage = SpectrumImage & Pick<SpectrumView, 'mdcFit' | 'mdcFitFailure'>;
+
 /** Pixels to either side of the cursor that a profile averages, against noise. */
 const HALF_WIDTH_PIXELS = 1;
 

@@ -1,19 +1,36 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef, watch } from 'vue';
-import type { SpectrumView } from '#shared/spectrum-view';
+import { computed, shallowRef, watch } from 'vue';
+import { MOST_PINS } from '#shared/contract';
+import type { MeanSpectrum } from '#shared/spectrum-view';
+import type { SpectrumImage } from '../spectrum/profiles';
 import { useHostStore } from './host';
 import { useScanStore } from './scan';
 
-/** As many as the eye compares at a glance. */
-const MOST_PINS = 5;
 const LARGEST_SIDE_PIXELS = 160;
+
+/** A spectrum kept on screen: a point's, or the mean of an area as it was when it was pinned. */
+export type Pin =
+  { kind: 'point'; key: string; pointId: number } | { kind: 'mean'; key: string; points: number };
+
+const pointKey = (pointId: number): string => `point-${pointId}`;
 
 /** Spectra kept on screen to compare, in the order they were pinned. */
 export const usePinsStore = defineStore('pins', () => {
   const host = useHostStore();
   const scan = useScanStore();
-  const pinned = ref<number[]>([]);
-  const spectra = shallowRef(new Map<number, SpectrumView>());
+  const pinned = shallowRef<readonly Pin[]>([]);
+  const spectra = shallowRef<ReadonlyMap<string, SpectrumImage>>(new Map());
+  let meansPinned = 0;
+
+  /** Points among the pinned. */
+  const pinnedPoints = computed(() =>
+    pinned.value.flatMap((pin) => (pin.kind === 'point' ? [pin.pointId] : [])),
+  );
+
+  function keep(key: string, spectrum: SpectrumImage): void {
+    if (!pinned.value.some((pin) => pin.key === key)) return;
+    spectra.value = new Map(spectra.value).set(key, spectrum);
+  }
 
   async function load(pointId: number): Promise<void> {
     const spectrum = await host.ask('getSpectrum', {
@@ -21,19 +38,33 @@ export const usePinsStore = defineStore('pins', () => {
       maxEnergyPixels: LARGEST_SIDE_PIXELS,
       maxAnglePixels: LARGEST_SIDE_PIXELS,
     });
-    if (spectrum && pinned.value.includes(pointId)) {
-      spectra.value = new Map(spectra.value).set(pointId, spectrum);
-    }
+    if (spectrum) keep(pointKey(pointId), spectrum);
   }
 
-  /** Pins a point, or lets go of it. The oldest makes room where all places are taken. */
+  /** The oldest makes room where all places are taken. */
+  function add(pin: Pin): void {
+    pinned.value = [...pinned.value, pin].slice(-MOST_PINS);
+  }
+
+  function unpin(key: string): void {
+    pinned.value = pinned.value.filter((pin) => pin.key !== key);
+  }
+
+  /** Pins a point, or lets go of it. */
   function toggle(pointId: number): void {
-    if (pinned.value.includes(pointId)) {
-      pinned.value = pinned.value.filter((id) => id !== pointId);
+    if (pinnedPoints.value.includes(pointId)) {
+      unpin(pointKey(pointId));
       return;
     }
-    pinned.value = [...pinned.value, pointId].slice(-MOST_PINS);
+    add({ kind: 'point', key: pointKey(pointId), pointId });
     void load(pointId);
+  }
+
+  /** Pins the mean of the marked area as it is now. */
+  function pinMean(mean: MeanSpectrum): void {
+    const key = `mean-${++meansPinned}`;
+    add({ kind: 'mean', key, points: mean.progress.averaged });
+    keep(key, mean);
   }
 
   watch(
@@ -44,5 +75,5 @@ export const usePinsStore = defineStore('pins', () => {
     },
   );
 
-  return { pinned, spectra, toggle };
+  return { pinned, pinnedPoints, spectra, toggle, pinMean, unpin };
 });

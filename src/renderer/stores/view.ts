@@ -1,9 +1,15 @@
-import { usePreferredDark } from '@vueuse/core';
+import { usePreferredDark, useThrottle } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { defaultPreferences, type Preferences } from '#shared/preferences';
+import { pointsInBox, type ScoreBox } from '../map/score-pairs';
 import type { Viewport } from '../map/viewport';
 import { useScanStore } from './scan';
+
+export type MapTool = 'move' | 'rectangle' | 'lasso';
+
+/** New points join the marked ones at most this often. */
+const BRUSH_INTERVAL_MS = 250;
 
 /** What this window shows of the scan: selection, cursor, the part of the map in view, preferences. */
 export const useViewStore = defineStore('view', () => {
@@ -13,8 +19,24 @@ export const useViewStore = defineStore('view', () => {
   const chosenPoint = ref<number | null>(null);
   /** The point under the mouse or the map's keyboard cursor. */
   const cursorPoint = ref<number | null>(null);
-  /** Points marked in the scatter of both scores, ascending. */
-  const brushedPoints = shallowRef<readonly number[]>([]);
+  /** Scores marked in the scatter; null marks none. */
+  const brush = shallowRef<ScoreBox | null>(null);
+  const brushVersion = useThrottle(
+    computed(() => scan.pointsVersion),
+    BRUSH_INTERVAL_MS,
+  );
+  /** Points within the marked scores, ascending. */
+  const brushedPoints = computed<readonly number[]>(() => {
+    if (brush.value === null || brushVersion.value < 0) return [];
+    const { mls, bms } = scan.points.quantities;
+    return pointsInBox({ length: scan.points.length, mls, bms }, brush.value);
+  });
+  /** What a drag on a map does: move it, or mark an area. */
+  const mapTool = ref<MapTool>('move');
+  /** Which window a drag on the spectrum changes. */
+  const spectrumTool = ref<'mdc' | 'intensity'>('mdc');
+  /** Whether the spectrum of the selected point is shown, or the mean of the marked area. */
+  const shownSpectrum = ref<'point' | 'mean'>('point');
   /** What the panel below the maps shows. */
   const lowerPanel = ref<'timeline' | 'review' | 'pinned'>('timeline');
   /** Shared by both panes; null shows the whole map. */
@@ -46,6 +68,7 @@ export const useViewStore = defineStore('view', () => {
 
   function select(pointId: number): void {
     chosenPoint.value = pointId;
+    shownSpectrum.value = 'point';
   }
 
   function followBestSpot(): void {
@@ -62,8 +85,11 @@ export const useViewStore = defineStore('view', () => {
       chosenPoint.value = null;
       cursorPoint.value = null;
       viewport.value = null;
-      brushedPoints.value = [];
+      brush.value = null;
       lowerPanel.value = 'timeline';
+      mapTool.value = 'move';
+      spectrumTool.value = 'mdc';
+      shownSpectrum.value = 'point';
     },
   );
   // Exchanged axes show another part of the map.
@@ -79,7 +105,11 @@ export const useViewStore = defineStore('view', () => {
     theme,
     chosenPoint,
     cursorPoint,
+    brush,
     brushedPoints,
+    mapTool,
+    spectrumTool,
+    shownSpectrum,
     lowerPanel,
     viewport,
     isFollowing,
