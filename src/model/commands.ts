@@ -4,17 +4,21 @@ import { COMPACT } from './architecture';
 import { recordEvaluation } from './artifact';
 import { evaluateModel, type Evaluation, type EvaluationOptions } from './evaluate';
 import { figureLine } from './evaluation/figure-row';
+import { ladderSpectra } from './evaluation/ladder-set';
 import type { RealBands } from './evaluation/real-ladder-set';
 import { readModelCard, type ModelCard } from './model-card';
 import { projectRoot } from './project-root';
-import { loadNativeTensorflow } from './tensorflow';
+import { loadNetwork } from './model-files';
+import { loadNativeTensorflow, type Tensorflow } from './tensorflow';
 import { exportRun } from './training/export-run';
 import { createSampleSource } from './training/sample-source';
-import { trainNetwork, type TrainingProgress } from './training/train';
+import { trainNetwork, type StartingPoint, type TrainingProgress } from './training/train';
 import { DEFAULT_TRAINING } from './training/trainer';
 
 /** Spectra of the validation sets; the standard error of the published figure is about 0.015. */
-const VALIDATION_COUNTS = { published: 1000, widened: 400, negatives: 240 };
+const VALIDATION_COUNTS = { published: 800, alignment: 800, ladders: 1800, negatives: 240 };
+/** Spectra of one ladder base: every degradation with all of its steps. */
+const LADDER_BASE_SPECTRA = ladderSpectra(1);
 /** Runs shorter than this validate on less, or simulating that would eat up their time. */
 const FULL_VALIDATION_MINUTES = 20;
 const SAMPLES_BETWEEN_VALIDATIONS = 12_800;
@@ -31,7 +35,7 @@ export interface TrainCommandOptions {
   peakLearningRate?: number;
   /** Threads that simulate. */
   workers?: number;
-  /** Checkpoint whose averaged weights a new run starts from. */
+  /** Model folder whose weights a new run starts from. */
   startFrom?: string;
   /** Measured spectra for the evaluation; see `EvaluationOptions`. */
   realBands?: RealBands;
@@ -42,9 +46,15 @@ export interface TrainCommandOptions {
 
 function validationCounts(minutes: number | undefined): typeof VALIDATION_COUNTS {
   const share = Math.min(1, (minutes ?? Infinity) / FULL_VALIDATION_MINUTES);
-  const { published, widened, negatives } = VALIDATION_COUNTS;
+  const { published, alignment, ladders, negatives } = VALIDATION_COUNTS;
   const part = (count: number) => Math.max(12, Math.round(share * count));
-  return { published: part(published), widened: part(widened), negatives: part(negatives) };
+  const bases = Math.max(1, Math.round((share * ladders) / LADDER_BASE_SPECTRA));
+  return {
+    published: part(published),
+    alignment: part(alignment),
+    ladders: bases * LADDER_BASE_SPECTRA,
+    negatives: part(negatives),
+  };
 }
 
 function duration(seconds: number): string {
@@ -90,18 +100,20 @@ export async function trainModel(options: TrainCommandOptions): Promise<string |
       settings,
       source,
       runFolder,
-      startFrom: options.startFrom,
+      startFrom: options.startFrom ? await startingPoint(native.tf, options.startFrom) : undefined,
       validationCounts: validationCounts(minutes),
       endsAt,
       validateEvery: SAMPLES_BETWEEN_VALIDATIONS,
       checkpointEvery: SAMPLES_BETWEEN_CHECKPOINTS,
       onProgress: (progress) => report(progressLine(progress)),
-      onValidation: (samples, { published, widened, negatives }) =>
+      onValidation: (samples, figures) =>
         report(
-          `Validation after ${samples}: published MAE ${published.medianError.toFixed(3)} ` +
-            `(median alone ${published.baselineError.toFixed(2)}), ` +
-            `widened ${widened.medianError.toFixed(3)}, ` +
-            `highest negative ${negatives.maxScore.toFixed(2)}`,
+          `Validation after ${samples}: published MAE ${figures.published.medianError.toFixed(3)} ` +
+            `(median alone ${figures.published.baselineError.toFixed(2)}), ` +
+            `alignment ${figures.alignment.medianError.toFixed(3)} ` +
+            `(${figures.alignment.baselineError.toFixed(2)}), ` +
+            `ladders ${(100 * figures.laddersOrdered).toFixed(1)} %, ` +
+            `highest negative ${figures.negativesMaxScore.toFixed(2)}`,
         ),
       signal,
     });
@@ -120,6 +132,14 @@ export async function trainModel(options: TrainCommandOptions): Promise<string |
   } finally {
     await source.dispose();
   }
+}
+
+async function startingPoint(tf: Tensorflow, directory: string): Promise<StartingPoint> {
+  const card = await readModelCard(directory);
+  return {
+    network: await loadNetwork(tf, directory, card),
+    samplesSeen: card.training.samplesSeen,
+  };
 }
 
 async function evaluateAndRecord(

@@ -31,13 +31,14 @@ function evaluationTable(rows: EvaluationRow[]): string {
 
 /** The model card as people read it. */
 export function modelCardMarkdown(card: ModelCard): string {
-  const { training, architecture, profile } = card;
+  const { training, architecture, profiles } = card;
   const { inputSize } = architecture;
   const lastPoints = card.learningCurve.map((point) => [
     String(point.samples),
     figure(point.loss),
     figure(point.publishedError),
-    figure(point.widenedError),
+    figure(point.alignmentError),
+    figure(point.laddersOrdered),
     figure(point.negativesMaxScore),
   ]);
   const sections = [
@@ -63,11 +64,18 @@ export function modelCardMarkdown(card: ModelCard): string {
     `ONNX: \`trunk.onnx\` takes \`image\` [batch, 1, ${inputSize}, ${inputSize}] and gives ` +
       '`embedding`; `head.onnx` takes `embedding` and `scalars` and gives `logits`.',
     '## Training',
-    `Label profile \`${profile.name}\` with weights S ${profile.weights.sharpness}, ` +
-      `B ${profile.weights.signalToBackground}, N ${profile.weights.counts}; ` +
-      `${profile.fullScoreCounts} electrons give N = 1. ${training.samplesSeen} simulated spectra, ` +
-      `none seen twice; seed ${training.seed}, batch ${training.batchSize}, AdamW at ` +
-      `${training.peakLearningRate} with weight decay ${training.weightDecay}.`,
+    `${training.samplesSeen} simulated spectra, none seen twice; seed ${training.seed}, batch ` +
+      `${training.batchSize}, AdamW at ${training.peakLearningRate} with weight decay ` +
+      `${training.weightDecay}. ${card.fullScoreCounts} electrons give N = 1.`,
+    table(
+      ['label profile', 'weight of S', 'of B', 'of N'],
+      Object.entries(profiles).map(([name, weights]) => [
+        name,
+        figure(weights.sharpness),
+        figure(weights.signalToBackground),
+        figure(weights.counts),
+      ]),
+    ),
     table(
       ['part of the mixture', 'share'],
       Object.entries(training.distribution).map(([name, share]) => [name, figure(share)]),
@@ -79,7 +87,14 @@ export function modelCardMarkdown(card: ModelCard): string {
     evaluationTable(card.evaluation),
     '## Learning curve (validation)',
     table(
-      ['samples', 'loss', 'published MAE', 'widened MAE', 'highest score of a negative'],
+      [
+        'samples',
+        'loss',
+        'published MAE',
+        'alignment MAE',
+        'ladder pairs in order',
+        'highest score of a negative',
+      ],
       lastPoints,
     ),
   ];

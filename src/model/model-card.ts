@@ -35,16 +35,19 @@ const evaluationRowSchema = z.object({
 const learningPointSchema = z.object({
   samples: count,
   loss: z.number(),
+  /** Mean absolute errors of the median under either profile's labels. */
   publishedError: z.number(),
-  publishedExpectationError: z.number(),
-  widenedError: z.number(),
+  alignmentError: z.number(),
+  /** Share of ladder pairs in the right order. */
+  laddersOrdered: z.number(),
   negativesMaxScore: z.number(),
 });
 
 /** What a trained model is, how it came about and how good it is. */
 export const modelCardSchema = z.object({
   format: z.literal('sweetspot-model'),
-  formatVersion: z.literal(1),
+  /** 2: heads for every label profile. */
+  formatVersion: z.literal(2),
   name: z.string().min(1),
   version: z.string().min(1),
   /** SHA-256 over the trunk's and then the head's weights, hexadecimal. */
@@ -53,12 +56,13 @@ export const modelCardSchema = z.object({
   created: z.string(),
   architecture: architectureSchema,
   parameterCount: count,
-  profile: z.object({
-    name: z.string(),
-    weights: z.object({ sharpness: share, signalToBackground: share, counts: share }),
-    /** Electrons that give N = 1. */
-    fullScoreCounts: z.number().positive(),
-  }),
+  /** Weights of Eq. 13 per label profile that the network has heads for. */
+  profiles: z.record(
+    z.string(),
+    z.object({ sharpness: share, signalToBackground: share, counts: share }),
+  ),
+  /** Electrons that give N = 1 on the network's own scale. */
+  fullScoreCounts: z.number().positive(),
   /** Names of the head's numeric inputs, in order. */
   scalars: z.array(z.string()),
   /** Name, start and length of each group of logits. */

@@ -1,7 +1,7 @@
-import { publishedWeights } from '#core/quality/label';
+import { LABEL_PROFILES, type ProfileName } from '#core/quality/profiles';
 import { summariseScore } from '#core/quality/score-distribution';
-import type { ComponentProbabilities, QualityWeights } from '#core/quality/types';
-import { OUTPUT_GROUPS, OUTPUT_SIZE } from './output-layout';
+import type { ComponentProbabilities } from '#core/quality/types';
+import { COUNTS_GROUP, OUTPUT_SIZE, PROFILE_GROUPS } from './output-layout';
 
 /** Share of spectra whose bracket or flag is predicted rightly, beside always saying the commonest. */
 export interface Accuracy {
@@ -56,20 +56,22 @@ function accuracyOf(predicted: readonly number[], truth: readonly number[]): Acc
   };
 }
 
-/** Figures of a set from predictions and its targets (count × OUTPUT_SIZE, see `targetOf`). */
+/** Figures under a profile of a set's predictions and targets (count × OUTPUT_SIZE, see `targetOf`). */
 export function scoreFigures(
   predictions: readonly ComponentProbabilities[],
   targets: Float32Array,
-  weights: QualityWeights = publishedWeights,
+  profile: ProfileName,
 ): ScoreFigures {
+  const groups = { ...PROFILE_GROUPS[profile], counts: COUNTS_GROUP };
+  const { weights } = LABEL_PROFILES[profile];
   const count = predictions.length;
   const truths = Array.from({ length: count }, (_, i) =>
     targets.subarray(i * OUTPUT_SIZE, (i + 1) * OUTPUT_SIZE),
   );
-  const scores = truths.map((truth) => truth[OUTPUT_GROUPS.total.start] * 10);
+  const scores = truths.map((truth) => truth[groups.total.start] * 10);
   const summaries = predictions.map((prediction) => summariseScore(prediction, weights));
   const classAccuracy = (name: ClassGroup) => {
-    const { start, length } = OUTPUT_GROUPS[name];
+    const { start, length } = groups[name];
     return accuracyOf(
       predictions.map((prediction) => largestIndex(prediction[name])),
       truths.map((truth) => largestIndex(truth.subarray(start, start + length))),
@@ -78,7 +80,7 @@ export function scoreFigures(
   const flagAccuracy = (name: FlagGroup) =>
     accuracyOf(
       predictions.map((prediction) => Math.round(prediction[name])),
-      truths.map((truth) => truth[OUTPUT_GROUPS[name].start]),
+      truths.map((truth) => truth[groups[name].start]),
     );
   const middle = medianOf(scores);
   return {

@@ -17,7 +17,7 @@ function addTrain(program: Command): void {
     )
     .option('--seed <number>', 'seed of the simulated spectra', wholeNumber)
     .option('--learning-rate <number>', 'highest learning rate', positiveNumber)
-    .option('--start-from <checkpoint>', 'begin with the weights of another run')
+    .option('--start-from <folder>', 'begin with the weights of another model')
     .option('--workers <number>', 'threads that simulate', positiveInteger)
     .description('trains a network on simulated spectra (needs npm run setup:tensorflow once)')
     .action(

@@ -49,12 +49,7 @@ export function publishedSharpness(
     energyResolutionEv * energyResolutionEv +
     thermalEnergyEv * thermalEnergyEv +
     selfEnergyEv * selfEnergyEv;
-  return publishedSharpnessOfWidth(Math.sqrt(widthSquared));
-}
-
-/** S of a total energy width in eV, on the scale of Eq. 7. */
-export function publishedSharpnessOfWidth(widthEv: number): number {
-  return Math.max(0, 1 - widthEv);
+  return Math.max(0, 1 - Math.sqrt(widthSquared));
 }
 
 /** B (Eq. 9) from the maxima of background and of signal + background, both as detected. */

@@ -26,8 +26,8 @@ export async function exportRun(
   const modelDirectory = join(runFolder, 'model');
   const card = await trainer.withAveragedWeights(() =>
     writeArtifact(tf, trainer.network, modelDirectory, {
-      name: 'compact-published',
-      version: '1',
+      name: 'compact-alignment',
+      version: '2',
       architecture: spec,
       training: {
         distribution: TRAINING_MIXTURE,

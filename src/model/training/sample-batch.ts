@@ -12,13 +12,13 @@ export interface SampleBatch {
 }
 
 /**
- * `training`: the augmented mixture. `published`, `widened`, `negatives`, `alignment`: plain
+ * `training`: the augmented mixture. `published`, `negatives`, `alignment`: plain
  * spectra at the published native sampling. `ladders`: spectra that get worse step by step.
- * `scenes`: the points of simulated scans, without targets. The labels of `alignment` and
- * `ladders` are those of the alignment profile, all others the published ones.
+ * `scenes`: the points of simulated scans, without targets. Targets hold the labels of both
+ * profiles.
  */
 export type SampleSet =
-  'training' | 'published' | 'widened' | 'negatives' | 'alignment' | 'ladders' | 'scenes';
+  'training' | 'published' | 'alignment' | 'ladders' | 'negatives' | 'scenes';
 
 /** Training, validation and the fixed evaluation set never share a random stream. */
 export type SamplePurpose = 'training' | 'validation' | 'evaluation';

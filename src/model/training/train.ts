@@ -2,10 +2,11 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SweetSpotError } from '#shared/errors';
-import { buildNetwork, type ArchitectureSpec } from '../architecture';
+import { buildNetwork, type ArchitectureSpec, type QualityNetwork } from '../architecture';
 import type { LearningPoint } from '../model-card';
 import type { Tensorflow } from '../tensorflow';
 import type { SampleSource } from './sample-batch';
+import { copyMatchingWeights } from './copy-weights';
 import { plannedSteps } from './time-plan';
 import { Trainer, type TrainingSettings } from './trainer';
 import {
@@ -30,8 +31,8 @@ export interface TrainingOptions {
   source: SampleSource;
   /** Folder of this run; a checkpoint in it is continued. */
   runFolder: string;
-  /** Checkpoint of another run whose averaged weights a fresh run starts from. */
-  startFrom?: string;
+  /** Model whose weights a fresh run starts from. */
+  startFrom?: StartingPoint;
   validationCounts: Record<ValidationSet, number>;
   /** Samples between validations, and between checkpoints. */
   validateEvery: number;
@@ -45,6 +46,13 @@ export interface TrainingOptions {
   onValidation?(samplesSeen: number, figures: ValidationFigures): void;
   /** Stops after the current step, with a checkpoint written. */
   signal?: AbortSignal;
+}
+
+/** A trained network to go on from. */
+export interface StartingPoint {
+  network: QualityNetwork;
+  /** Spectra it has seen. */
+  samplesSeen: number;
 }
 
 export interface TrainingOutcome {
@@ -62,8 +70,8 @@ const CURVE_COLUMNS = [
   'samples',
   'loss',
   'publishedError',
-  'publishedExpectationError',
-  'widenedError',
+  'alignmentError',
+  'laddersOrdered',
   'negativesMaxScore',
 ] as const satisfies (keyof LearningPoint)[];
 /** Steps between progress reports. */
@@ -138,8 +146,10 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
   const { tf, spec, settings, source, runFolder, signal } = options;
   mkdirSync(runFolder, { recursive: true });
   const checkpointFile = join(runFolder, CHECKPOINT_FILE);
-  const trainer = new Trainer(tf, spec, buildNetwork(tf, spec, settings.seed), settings);
-  const startedFromSamples = options.startFrom ? trainer.startFrom(options.startFrom) : 0;
+  const network = buildNetwork(tf, spec, settings.seed);
+  if (options.startFrom) copyMatchingWeights(options.startFrom.network, network);
+  const trainer = new Trainer(tf, spec, network, settings);
+  const startedFromSamples = options.startFrom?.samplesSeen ?? 0;
   trainer.resume(checkpointFile);
   const { batchSize } = settings;
   const curve = restartedCurve(runFolder, trainer.step * batchSize);
@@ -151,15 +161,15 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
     const began = performance.now();
     const samples = trainer.step * batchSize;
     const figures = await trainer.withAveragedWeights(() =>
-      validationFigures(tf, trainer.network, validation),
+      Promise.resolve(validationFigures(tf, trainer.network, validation)),
     );
     const point: LearningPoint = {
       samples,
       loss,
       publishedError: figures.published.medianError,
-      publishedExpectationError: figures.published.expectationError,
-      widenedError: figures.widened.medianError,
-      negativesMaxScore: figures.negatives.maxScore,
+      alignmentError: figures.alignment.medianError,
+      laddersOrdered: figures.laddersOrdered,
+      negativesMaxScore: figures.negativesMaxScore,
     };
     curve.push(point);
     appendFileSync(join(runFolder, CURVE_FILE), curveLine(point));

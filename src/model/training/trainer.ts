@@ -140,20 +140,6 @@ export class Trainer {
     return true;
   }
 
-  /**
-   * Begins with the averaged weights of another run's checkpoint, of whatever settings but the
-   * same architecture; returns how many spectra those had seen.
-   */
-  startFrom(file: string): number {
-    const checkpoint = readCheckpoint(file);
-    if (!checkpoint) throw new SweetSpotError('not-found', `Expected a checkpoint at ${file}.`);
-    const { average, step } = checkpoint.optimiser;
-    assignFlat(this.tf, this.graph.trainable, average);
-    assignFlat(this.tf, statisticsVariables(this.graph.statistics), checkpoint.statistics);
-    this.state = initialState(average);
-    return step * checkpoint.batchSize;
-  }
-
   save(file: string): void {
     writeCheckpoint(file, {
       optimiser: this.state,
