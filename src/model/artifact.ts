@@ -1,5 +1,6 @@
 import { LABEL_PROFILES } from '#core/quality/profiles';
-import type { ArchitectureSpec, QualityNetwork } from './architecture';
+import type { QualityNetwork } from './architecture';
+import type { ArchitectureSpec } from './architecture-spec';
 import { CARD_FILE, modelCardSchema, type EvaluationRow, type ModelCard } from './model-card';
 import { modelCardMarkdown } from './model-card-markdown';
 import { MODEL_FILES, serialisedLayers, sha256, writeModelFile } from './model-files';

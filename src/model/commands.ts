@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SweetSpotError } from '#shared/errors';
-import { COMPACT } from './architecture';
+import { COMPACT } from './architecture-spec';
 import { recordEvaluation } from './artifact';
 import { evaluateModel, type Evaluation, type EvaluationOptions } from './evaluate';
 import { figureLine } from './evaluation/figure-row';

@@ -2,20 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SweetSpotError } from '#shared/errors';
+import { architectureSchema } from './architecture-spec';
 
 export const CARD_FILE = 'model-card.json';
 
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
-
-const architectureSchema = z.object({
-  name: z.literal('compact'),
-  inputSize: z.number().int().min(8).max(1024),
-  stemFilters: z.number().int().positive(),
-  stageFilters: z.array(z.number().int().positive()).min(1),
-  scalarUnits: z.number().int().positive(),
-  jointUnits: z.number().int().positive(),
-});
 
 const evaluationRowSchema = z.object({
   name: z.string(),

@@ -45,6 +45,9 @@ export const PROFILE_GROUPS = Object.fromEntries(
   ]),
 ) as Record<ProfileName, ProfileGroups>;
 
+/** Name of the head's last layer, which gives the logits. */
+export const LOGITS_LAYER = 'logits';
+
 /** Length of the head's output vector. */
 export const OUTPUT_SIZE = next;
 

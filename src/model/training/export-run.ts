@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ArchitectureSpec } from '../architecture';
+import type { ArchitectureSpec } from '../architecture-spec';
 import { writeArtifact } from '../artifact';
 import type { ModelCard } from '../model-card';
 import type { Tensorflow } from '../tensorflow';

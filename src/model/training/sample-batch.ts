@@ -17,8 +17,7 @@ export interface SampleBatch {
  * `scenes`: the points of simulated scans, without targets. Targets hold the labels of both
  * profiles.
  */
-export type SampleSet =
-  'training' | 'published' | 'alignment' | 'ladders' | 'negatives' | 'scenes';
+export type SampleSet = 'training' | 'published' | 'alignment' | 'ladders' | 'negatives' | 'scenes';
 
 /** Training, validation and the fixed evaluation set never share a random stream. */
 export type SamplePurpose = 'training' | 'validation' | 'evaluation';

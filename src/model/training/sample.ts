@@ -184,7 +184,10 @@ function sampleAt(request: SampleRequest, index: number): Sample {
 function drawCalibration(random: Random): CountCalibration {
   if (random.next() >= OTHER_FULL_COUNT_CHANCE) return PUBLISHED_CALIBRATION;
   const factor = random.logUniform(1 / FULL_COUNT_RANGE, FULL_COUNT_RANGE);
-  return { ...PUBLISHED_CALIBRATION, fullScoreCounts: PUBLISHED_CALIBRATION.fullScoreCounts * factor };
+  return {
+    ...PUBLISHED_CALIBRATION,
+    fullScoreCounts: PUBLISHED_CALIBRATION.fullScoreCounts * factor,
+  };
 }
 
 /** The labels of a drawn spectrum under every profile, N by the calibration. */

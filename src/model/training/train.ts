@@ -2,7 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SweetSpotError } from '#shared/errors';
-import { buildNetwork, type ArchitectureSpec, type QualityNetwork } from '../architecture';
+import { buildNetwork, type QualityNetwork } from '../architecture';
+import type { ArchitectureSpec } from '../architecture-spec';
 import type { LearningPoint } from '../model-card';
 import type { Tensorflow } from '../tensorflow';
 import type { SampleSource } from './sample-batch';

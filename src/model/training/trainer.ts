@@ -1,6 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import { SweetSpotError } from '#shared/errors';
-import type { ArchitectureSpec, QualityNetwork } from '../architecture';
+import type { QualityNetwork } from '../architecture';
+import type { ArchitectureSpec } from '../architecture-spec';
 import { OUTPUT_SIZE } from '../output-layout';
 import { SCALAR_NAMES } from '../preprocess';
 import type { Tensorflow } from '../tensorflow';
@@ -99,7 +100,7 @@ export class Trainer {
     readonly network: QualityNetwork,
     readonly settings: TrainingSettings,
   ) {
-    this.graph = trainingGraph(tf, network);
+    this.graph = trainingGraph(tf, network, settings.seed);
     this.plannedStepCount = Math.ceil(settings.samples / settings.batchSize);
     this.decayed = decayMask(this.graph.trainable);
     this.state = initialState(flatValues(tf, this.graph.trainable));
@@ -163,7 +164,7 @@ export class Trainer {
       const scalars = tf.tensor2d(batch.scalars, [batch.count, SCALAR_NAMES.length]);
       const targets = tf.tensor2d(batch.targets, [batch.count, OUTPUT_SIZE]);
       const { value, grads } = tf.variableGrads(
-        () => batchLoss(tf, graph.logits(images, scalars) as Tensor2D, targets),
+        () => batchLoss(tf, graph.logits(images, scalars, this.step) as Tensor2D, targets),
         graph.trainable,
       );
       const gradients = graph.trainable.map(({ name }) => grads[name]);
