@@ -16,9 +16,7 @@ function buildTrunk(tf: Tensorflow, spec: ArchitectureSpec, seed: number): Layer
   const build = new NetworkBuilder(tf, 'trunk', seed);
   const image = tf.input({ shape: [spec.inputSize, spec.inputSize, 1], name: 'image' });
   const outputs =
-    spec.name === 'compact'
-      ? compactTrunk(build, image, spec)
-      : resnetTrunk(build, image, spec);
+    spec.name === 'compact' ? compactTrunk(build, image, spec) : resnetTrunk(build, image, spec);
   return tf.model({ inputs: image, outputs, name: 'trunk' });
 }
 

@@ -43,7 +43,9 @@ describe('exportOnnx', () => {
     for (const batch of [1, 3]) {
       const images = normalValues(batch * inputSize ** 2, 1);
       const scalars = normalValues(batch * SCALAR_NAMES.length, 2);
-      const embedding = trunk.predict(tf.tensor4d(images, [batch, inputSize, inputSize, 1])) as Tensor;
+      const embedding = trunk.predict(
+        tf.tensor4d(images, [batch, inputSize, inputSize, 1]),
+      ) as Tensor;
       const logits = head.predict([
         embedding,
         tf.tensor2d(scalars, [batch, SCALAR_NAMES.length]),
