@@ -7,7 +7,7 @@ export type ProfileName = 'published' | 'alignment';
 export type SharpnessRule =
   /** Eq. 7 as the published code has it. */
   | { kind: 'published' }
-  /** 1 − w / w_max with w the energy width that can be seen in the frame. */
+  /** 1 − w / w_max with w the width of the dispersions that can be seen in the frame. */
   | { kind: 'visible-width'; fullWidthEv: number };
 
 /** What B is made of, and on which part of the frame F is taken. */
@@ -35,7 +35,7 @@ export const LABEL_PROFILES: Record<ProfileName, LabelProfile> = {
   alignment: {
     name: 'alignment',
     weights: { sharpness: 0.8, signalToBackground: 1, counts: 0.5 },
-    sharpness: { kind: 'visible-width', fullWidthEv: 0.5 },
+    sharpness: { kind: 'visible-width', fullWidthEv: 0.25 },
     signal: { kind: 'peak-in-sight' },
   },
 };
