@@ -1,5 +1,4 @@
-import { labelOf } from '#core/quality/label';
-import { LABEL_PROFILES } from '#core/quality/profiles';
+import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import type { Sampling, SpectrumParameters } from './parameters';
 import type { Scene } from './scene';
 import { driftAt } from './scene';
@@ -112,8 +111,6 @@ export function sceneSpectrumAt(
 export function sceneTrueScoreAt(scene: Scene, xUm: number, yUm: number): number {
   const { alignment } = LABEL_PROFILES;
   const parameters = sceneParametersAt(scene, xUm, yUm, TRUTH_SAMPLING);
-  return labelOf(expectedComponents(parameters, alignment), {
-    weights: alignment.weights,
-    angleCount: TRUTH_SAMPLING.angleCount,
-  }).score;
+  const components = expectedComponents(parameters, alignment);
+  return profileLabel(alignment, components, TRUTH_SAMPLING.angleCount).score;
 }
