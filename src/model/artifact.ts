@@ -17,6 +17,7 @@ export interface ArtifactDescription {
   version: string;
   architecture: ArchitectureSpec;
   training: ModelCard['training'];
+  temperatures: ModelCard['temperatures'];
   learningCurve: ModelCard['learningCurve'];
 }
 
@@ -64,6 +65,7 @@ export async function writeArtifact(
       PROFILE_NAMES.map((profile) => [profile, LABEL_PROFILES[profile].weights]),
     ),
     fullScoreCounts: PUBLISHED_CALIBRATION.fullScoreCounts,
+    temperatures: description.temperatures,
     scalars: SCALAR_NAMES,
     outputs: NAMED_OUTPUT_GROUPS,
     training: description.training,

@@ -1,19 +1,23 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SweetSpotError } from '#shared/errors';
-import { COMPACT } from './architecture-spec';
 import { recordEvaluation } from './artifact';
 import { evaluateModel, type Evaluation, type EvaluationOptions } from './evaluate';
 import { figureLine } from './evaluation/figure-row';
 import { ladderSpectra } from './evaluation/ladder-set';
 import type { RealBands } from './evaluation/real-ladder-set';
-import { readModelCard, type ModelCard } from './model-card';
+import { readModelCard, type LearningPoint, type ModelCard } from './model-card';
 import { projectRoot } from './project-root';
 import { loadNetwork } from './model-files';
 import { loadNativeTensorflow, type Tensorflow } from './tensorflow';
 import { exportRun } from './training/export-run';
 import { createSampleSource } from './training/sample-source';
 import { trainNetwork, type StartingPoint, type TrainingProgress } from './training/train';
-import { DEFAULT_TRAINING } from './training/trainer';
+import {
+  chosenArchitecture,
+  chosenSettings,
+  type TrainingChoices,
+} from './training/training-choices';
 
 /** Spectra of the validation sets; the standard error of the published figure is about 0.015. */
 const VALIDATION_COUNTS = { published: 800, alignment: 800, ladders: 1800, negatives: 240 };
@@ -21,22 +25,24 @@ const VALIDATION_COUNTS = { published: 800, alignment: 800, ladders: 1800, negat
 const LADDER_BASE_SPECTRA = ladderSpectra(1);
 /** Runs shorter than this validate on less, or simulating that would eat up their time. */
 const FULL_VALIDATION_MINUTES = 20;
-const SAMPLES_BETWEEN_VALIDATIONS = 12_800;
+/** Samples between validations; the paper's epoch where the learning rate follows them. */
+const SAMPLES_BETWEEN_VALIDATIONS = { cosine: 12_800, plateau: 50_000 };
 const SAMPLES_BETWEEN_CHECKPOINTS = 6_400;
+const CURVE_PICTURE = 'learning-curve.png';
 
-export interface TrainCommandOptions {
+export interface TrainCommandOptions extends TrainingChoices {
   /** Name of the run: its folder below `training-runs/`. Continued if it holds a checkpoint. */
   run: string;
-  /** How long to train: by spectra, or by the clock, setting out and validating included. */
-  samples?: number;
-  minutes?: number;
-  seed?: number;
-  /** Learning rate at its highest; a continued model wants less than a fresh one. */
-  peakLearningRate?: number;
   /** Threads that simulate. */
   workers?: number;
   /** Model folder whose weights a new run starts from. */
   startFrom?: string;
+  /** Samples between validations. */
+  validateEvery?: number;
+  /** Leaves out the evaluation at the end of a run over a number of spectra. */
+  skipEvaluation?: boolean;
+  /** Draws the learning curve as a PNG. */
+  drawCurve?(curve: readonly LearningPoint[]): Promise<Uint8Array>;
   /** Measured spectra for the evaluation; see `EvaluationOptions`. */
   realBands?: RealBands;
   /** Lines for the user: progress, validation figures, where the model lies. */
@@ -84,29 +90,26 @@ export async function trainModel(options: TrainCommandOptions): Promise<string |
       hint: 'Run "npm run setup:tensorflow" once.',
     });
   }
-  const settings = {
-    ...DEFAULT_TRAINING,
-    samples: endsAt === undefined ? (options.samples ?? DEFAULT_TRAINING.samples) : Infinity,
-    seed: options.seed ?? DEFAULT_TRAINING.seed,
-    peakLearningRate: options.peakLearningRate ?? DEFAULT_TRAINING.peakLearningRate,
-  };
+  const spec = chosenArchitecture(options);
+  const settings = chosenSettings(options);
+  const { schedule = 'cosine' } = settings;
   const runFolder = join(projectRoot(), 'training-runs', options.run);
   const source = createSampleSource(options.workers ?? 2);
   report(`Training on ${native.device}, ${source.label}, in ${runFolder}`);
   try {
     const outcome = await trainNetwork({
       tf: native.tf,
-      spec: COMPACT,
+      spec,
       settings,
       source,
       runFolder,
       startFrom: options.startFrom ? await startingPoint(native.tf, options.startFrom) : undefined,
       validationCounts: validationCounts(minutes),
       endsAt,
-      validateEvery: SAMPLES_BETWEEN_VALIDATIONS,
+      validateEvery: options.validateEvery ?? SAMPLES_BETWEEN_VALIDATIONS[schedule],
       checkpointEvery: SAMPLES_BETWEEN_CHECKPOINTS,
       onProgress: (progress) => report(progressLine(progress)),
-      onValidation: (samples, figures) =>
+      onValidation: async (samples, figures, curve) => {
         report(
           `Validation after ${samples}: published MAE ${figures.published.medianError.toFixed(3)} ` +
             `(median alone ${figures.published.baselineError.toFixed(2)}), ` +
@@ -114,7 +117,11 @@ export async function trainModel(options: TrainCommandOptions): Promise<string |
             `(${figures.alignment.baselineError.toFixed(2)}), ` +
             `ladders ${(100 * figures.laddersOrdered).toFixed(1)} %, ` +
             `highest negative ${figures.negativesMaxScore.toFixed(2)}`,
-        ),
+        );
+        if (options.drawCurve) {
+          await writeFile(join(runFolder, CURVE_PICTURE), await options.drawCurve(curve));
+        }
+      },
       signal,
     });
     if (!outcome.finished) {
@@ -122,11 +129,12 @@ export async function trainModel(options: TrainCommandOptions): Promise<string |
       return null;
     }
     const { modelDirectory, card } = await exportRun(native.tf, outcome, {
-      spec: COMPACT,
+      spec,
       runFolder,
       minutes: minutes ?? null,
     });
-    if (minutes === undefined) await evaluateAndRecord(modelDirectory, card, options);
+    const isJudged = minutes === undefined && !options.skipEvaluation;
+    if (isJudged) await evaluateAndRecord(modelDirectory, card, options);
     report(`The model, ${card.training.samplesSeen} spectra seen, is in ${modelDirectory}`);
     return modelDirectory;
   } finally {

@@ -57,6 +57,7 @@ async function writeTinyModel() {
       weightDecay: 0,
       notes: [],
     },
+    temperatures: {},
     learningCurve: [],
   });
 }
@@ -198,7 +199,9 @@ describe('loadQualityEngine', () => {
     await expect(engine.predict([embedding], [], 'published')).rejects.toMatchObject({
       code: 'invalid-request',
     });
-    await expect(engine.predict([embedding], [new Float32Array(3)], 'published')).rejects.toThrow(/scalars/);
+    await expect(engine.predict([embedding], [new Float32Array(3)], 'published')).rejects.toThrow(
+      /scalars/,
+    );
     expect(await engine.predict([], [], 'published')).toEqual([]);
     await engine.dispose();
   });

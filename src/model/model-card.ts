@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { SweetSpotError } from '#shared/errors';
 import { architectureSchema } from './architecture-spec';
+import { trainingProcedureSchema } from './training-procedure';
 
 export const CARD_FILE = 'model-card.json';
 
@@ -33,6 +34,8 @@ const learningPointSchema = z.object({
   /** Share of ladder pairs in the right order. */
   laddersOrdered: z.number(),
   negativesMaxScore: z.number(),
+  /** Mean loss of the published and alignment validation spectra; first versions lack it. */
+  validationLoss: z.number().optional(),
 });
 
 /** What a trained model is, how it came about and how good it is. */
@@ -55,6 +58,8 @@ export const modelCardSchema = z.object({
   ),
   /** Electrons that give N = 1 on the network's own scale. */
   fullScoreCounts: z.number().positive(),
+  /** What groups of logits were divided by after training, in the weights already. */
+  temperatures: z.record(z.string(), z.number().positive()).default({}),
   /** Names of the head's numeric inputs, in order. */
   scalars: z.array(z.string()),
   /** Name, start and length of each group of logits. */
@@ -66,6 +71,7 @@ export const modelCardSchema = z.object({
     batchSize: count,
     peakLearningRate: z.number(),
     weightDecay: z.number(),
+    procedure: trainingProcedureSchema.optional(),
     notes: z.array(z.string()),
   }),
   evaluation: z.array(evaluationRowSchema),

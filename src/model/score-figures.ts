@@ -9,14 +9,24 @@ export interface Accuracy {
   baseline: number;
 }
 
-/** How well predicted scores and brackets agree with the truth on one set of spectra. */
-export interface ScoreFigures {
-  count: number;
-  /** Mean absolute error of the distribution's median: the figure compared with the paper. */
+/** What is predicted of a score: the point estimate, and what spectra are ranked by. */
+export interface ScoreEstimate {
+  median: number;
+  expectation: number;
+}
+
+/** Mean absolute errors of predicted scores. */
+export interface ScoreErrors {
+  /** Of the distribution's median: the figure compared with the paper. */
   medianError: number;
   expectationError: number;
-  /** Mean absolute error of always predicting the set's own median score. */
+  /** Of always predicting the set's own median score. */
   baselineError: number;
+}
+
+/** How well predicted scores and brackets agree with the truth on one set of spectra. */
+export interface ScoreFigures extends ScoreErrors {
+  count: number;
   accuracy: {
     sharpness: Accuracy;
     signalToBackground: Accuracy;
@@ -56,6 +66,21 @@ function accuracyOf(predicted: readonly number[], truth: readonly number[]): Acc
   };
 }
 
+/** Errors of estimates against the true scores. */
+export function scoreErrors(
+  estimates: readonly ScoreEstimate[],
+  scores: readonly number[],
+): ScoreErrors {
+  const middle = medianOf(scores);
+  return {
+    medianError: mean(estimates.map(({ median }, i) => Math.abs(median - scores[i]))),
+    expectationError: mean(
+      estimates.map(({ expectation }, i) => Math.abs(expectation - scores[i])),
+    ),
+    baselineError: mean(scores.map((score) => Math.abs(score - middle))),
+  };
+}
+
 /** Figures under a profile of a set's predictions and targets (count × OUTPUT_SIZE, see `targetOf`). */
 export function scoreFigures(
   predictions: readonly ComponentProbabilities[],
@@ -82,14 +107,9 @@ export function scoreFigures(
       predictions.map((prediction) => Math.round(prediction[name])),
       truths.map((truth) => truth[groups[name].start]),
     );
-  const middle = medianOf(scores);
   return {
     count,
-    medianError: mean(summaries.map(({ median }, i) => Math.abs(median - scores[i]))),
-    expectationError: mean(
-      summaries.map(({ expectation }, i) => Math.abs(expectation - scores[i])),
-    ),
-    baselineError: mean(scores.map((score) => Math.abs(score - middle))),
+    ...scoreErrors(summaries, scores),
     accuracy: {
       sharpness: classAccuracy('sharpness'),
       signalToBackground: classAccuracy('signalToBackground'),

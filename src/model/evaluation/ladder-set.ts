@@ -1,6 +1,5 @@
 import { LABEL_PROFILES } from '#core/quality/profiles';
 import { summariseScore } from '#core/quality/score-distribution';
-import type { ComponentProbabilities } from '#core/quality/types';
 import type { EvaluationRow } from '../model-card';
 import { trueScoreOf } from '../training/sample-target';
 import { figureRow } from './figure-row';
@@ -26,14 +25,9 @@ interface LadderPairs {
   byStep: PairCount;
 }
 
-/** How the ladders of the `ladders` set are ordered by their predicted expectations. */
-export function ladderPairs(
-  predictions: readonly ComponentProbabilities[],
-  targets: Float32Array,
-): LadderPairs[] {
-  const { weights } = LABEL_PROFILES.alignment;
-  const scores = predictions.map((one) => summariseScore(one, weights).expectation);
-  const truths = predictions.map((_, i) => trueScoreOf(targets, i, 'alignment'));
+/** How the ladders of the `ladders` set are ordered by the scores predicted for them. */
+export function ladderPairs(scores: readonly number[], targets: Float32Array): LadderPairs[] {
+  const truths = scores.map((_, i) => trueScoreOf(targets, i, 'alignment'));
   // Spectra lie ordered by base, degradation, step (see `plainSpectrum`).
   return Array.from({ length: scores.length / LADDER_STEPS }, (_, ladder) => {
     const steps = (of: readonly number[]) =>
@@ -57,7 +51,9 @@ export async function judgeLadders(judging: Judging, bases: number): Promise<Eva
     ladderSpectra(bases),
     'alignment',
   );
-  const ladders = ladderPairs(predictions, targets);
+  const { weights } = LABEL_PROFILES.alignment;
+  const scores = predictions.map((one) => summariseScore(one, weights).expectation);
+  const ladders = ladderPairs(scores, targets);
   const byTruth = pairShare(ladders.map((ladder) => ladder.byTruth));
   return [
     figureRow('ladders: pairs ordered rightly', byTruth, {

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { COUNTS_GROUP, PROFILE_GROUPS, PROFILE_NAMES, type OutputGroup } from '../output-layout';
 import type { Tensorflow } from '../tensorflow';
+import type { TrainingProcedure } from '../training-procedure';
 
 /** The total keeps the fine head honest between bins; more weight would cost bracket accuracy. */
 const TOTAL_WEIGHT = 2;
@@ -11,9 +12,14 @@ const TOTAL_WEIGHT = 2;
  * label profiles count alike.
  *
  * `targets` has the layout of the logits; a class group that is all zero says "no truth" and
- * counts nothing.
+ * counts nothing. With `heads` at `total`, only the squared error of the total is left.
  */
-export function batchLoss(tf: Tensorflow, logits: Tensor2D, targets: Tensor2D): Scalar {
+export function batchLoss(
+  tf: Tensorflow,
+  logits: Tensor2D,
+  targets: Tensor2D,
+  heads?: TrainingProcedure['heads'],
+): Scalar {
   const part = (of: Tensor2D, { start, length }: OutputGroup) =>
     tf.slice(of, [0, start], [-1, length]);
   const classLoss = (group: OutputGroup) =>
@@ -31,6 +37,10 @@ export function batchLoss(tf: Tensorflow, logits: Tensor2D, targets: Tensor2D): 
     const difference = tf.sub(part(logits, total), part(targets, total));
     return tf.mul(tf.sum(tf.square(difference), 1), TOTAL_WEIGHT);
   };
+  if (heads === 'total') {
+    const totals = PROFILE_NAMES.map((profile) => totalLoss(PROFILE_GROUPS[profile].total));
+    return tf.mean(tf.addN(totals as Tensor1D[]));
+  }
   const losses = PROFILE_NAMES.flatMap((profile) => {
     const groups = PROFILE_GROUPS[profile];
     const { sharpness, signalToBackground, fine, featureMissing, lowSignalAndCounts } = groups;

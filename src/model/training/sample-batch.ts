@@ -1,3 +1,5 @@
+import type { ProfileName } from '#core/quality/profiles';
+
 /** Simulated spectra in the form the network is fed, packed for transfer between threads. */
 export interface SampleBatch {
   count: number;
@@ -30,6 +32,10 @@ export interface SampleRequest {
   first: number;
   count: number;
   inputSize: number;
+  /** Leaves out eV and degrees per pixel. */
+  withoutScales?: boolean;
+  /** Balances the scores of this profile within the request, which then is a unit of its own. */
+  balance?: ProfileName;
 }
 
 /** Where samples come from: worker threads, or this thread. */

@@ -1,5 +1,4 @@
-import { labelOf } from '#core/quality/label';
-import { LABEL_PROFILES, type ProfileName } from '#core/quality/profiles';
+import { LABEL_PROFILES, profileLabel, type ProfileName } from '#core/quality/profiles';
 import type { QualityLabel } from '#core/quality/types';
 import { countRatioOf } from '#core/quality/components';
 import { drawSpectrumParameters } from '#core/simulate/distributions';
@@ -25,21 +24,25 @@ import {
 } from '../preprocess';
 import { augment } from './augment';
 import type { SampleBatch, SamplePurpose, SampleRequest, SampleSet } from './sample-batch';
-import { targetOf } from './sample-target';
+import { targetOf, trueScoreOf } from './sample-target';
+import { MOST_DRAWS, ScoreHistogram } from './score-histogram';
 import { drawWidenedParameters } from './widened-distribution';
 
 /** Shares of the training mixture; written into the model card. */
 export const TRAINING_MIXTURE = {
-  published: 0.35,
-  alignment: 0.45,
-  widened: 0.07,
+  published: 0.32,
+  alignment: 0.5,
+  widened: 0.05,
   negatives: 0.13,
 } as const;
 /** Chance that a training sample is judged by another full-score count, and how far off it lies. */
 const OTHER_FULL_COUNT_CHANCE = 0.25;
 const FULL_COUNT_RANGE = 30;
+const NO_SCALES = { energyPerPixelEv: null, anglePerPixelDeg: null };
 /** Chance that a training sample's energy or angle scale is withheld, as some files do. */
 const UNKNOWN_SCALE_CHANCE = 0.12;
+/** Streams below a spectrum's own, of what is drawn in its place. */
+const REDRAW_STREAM = 1000;
 /** The published sampling, at which the plain sets are simulated. */
 const NATIVE_SAMPLING: Sampling = { energyCount: 532, angleCount: 454 };
 const LADDER_SAMPLING: Sampling = { energyCount: 256, angleCount: 256 };
@@ -153,7 +156,8 @@ interface Sample {
   details: Float32Array | null;
 }
 
-function sampleAt(request: SampleRequest, index: number): Sample {
+/** The spectrum at an index of a set; for training, also what is drawn there after `redraws`. */
+function sampleAt(request: SampleRequest, index: number, redraws = 0): Sample {
   const { set, purpose, seed, inputSize } = request;
   const streams = createRandom(seed).fork(PURPOSE_STREAMS[purpose]).fork(SET_STREAMS[set]);
   if (set === 'scenes') {
@@ -162,7 +166,8 @@ function sampleAt(request: SampleRequest, index: number): Sample {
     const prepared = prepareSpectrum(point.spectrum, inputSize);
     return { prepared, target: null, calibration: PUBLISHED_CALIBRATION, details: point.details };
   }
-  const random = streams.fork(index);
+  const first = streams.fork(index);
+  const random = redraws === 0 ? first : first.fork(REDRAW_STREAM + redraws);
   if (set !== 'training') {
     const drawn = plainSpectrum(set, index, streams);
     return {
@@ -201,24 +206,43 @@ function labelsOf(
       countRatio: countRatioOf(electrons, fullScoreCounts),
     };
     // F is a property of the grid the spectrum was made on, so its threshold is taken there.
-    const { weights } = LABEL_PROFILES[profile];
-    return labelOf(components, { weights, angleCount: spectrum.angle.count });
+    return profileLabel(LABEL_PROFILES[profile], components, spectrum.angle.count);
   };
   return { published: labelUnder('published'), alignment: labelUnder('alignment') };
 }
 
+/** Draws again while the score is one of those that the request has enough of. */
+function balancedSample(
+  request: SampleRequest,
+  index: number,
+  histogram: ScoreHistogram,
+  profile: ProfileName,
+): Sample {
+  const scoreOf = ({ target }: Sample) => (target === null ? 0 : trueScoreOf(target, 0, profile));
+  let sample = sampleAt(request, index);
+  for (let draws = 1; draws < MOST_DRAWS && histogram.isFull(scoreOf(sample)); draws++) {
+    sample = sampleAt(request, index, draws);
+  }
+  histogram.add(scoreOf(sample));
+  return sample;
+}
+
 /** Simulates, labels and prepares the spectra of a request. */
 export function simulateBatch(request: SampleRequest): SampleBatch {
-  const { first, count, inputSize } = request;
+  const { first, count, inputSize, withoutScales, balance } = request;
   const pixels = inputSize * inputSize;
   const images = new Float32Array(count * pixels);
   const scalars = new Float32Array(count * SCALAR_NAMES.length);
   const targets = new Float32Array(count * OUTPUT_SIZE);
   const details: number[] = [];
+  const histogram = new ScoreHistogram(count);
   for (let i = 0; i < count; i++) {
-    const { prepared, calibration, ...truth } = sampleAt(request, first + i);
+    const { prepared, calibration, ...truth } = balance
+      ? balancedSample(request, first + i, histogram, balance)
+      : sampleAt(request, first + i);
     images.set(prepared.image, i * pixels);
-    scalars.set(spectrumScalars(prepared, calibration), i * SCALAR_NAMES.length);
+    const known = withoutScales ? { ...prepared, ...NO_SCALES } : prepared;
+    scalars.set(spectrumScalars(known, calibration), i * SCALAR_NAMES.length);
     if (truth.target !== null) targets.set(truth.target, i * OUTPUT_SIZE);
     if (truth.details !== null) details.push(...truth.details);
   }

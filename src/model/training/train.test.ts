@@ -7,8 +7,9 @@ import { loadPlainTensorflow } from '../tensorflow';
 import { TINY_SPEC } from '../test-network';
 import { createSampleSource } from './sample-source';
 import { exportRun } from './export-run';
-import { readLearningCurve, trainNetwork, type TrainingOptions } from './train';
-import { learningRateAt, type TrainingSettings } from './trainer';
+import { readLearningCurve } from './learning-curve';
+import { trainNetwork, type TrainingOptions } from './train';
+import type { TrainingSettings } from './training-settings';
 
 const settings: TrainingSettings = {
   samples: 240,
@@ -110,18 +111,5 @@ describe('a run by the clock', () => {
     const [embedding] = await engine.embed([new Float32Array(24 * 24)]);
     expect(embedding.every(Number.isFinite)).toBe(true);
     await engine.dispose();
-  });
-});
-
-describe('learningRateAt', () => {
-  it('rises to the peak and falls to a small rest', () => {
-    const rates = Array.from({ length: 1000 }, (_, step) => learningRateAt(step, 1000, 1));
-    const highest = rates.indexOf(Math.max(...rates));
-    expect(highest).toBeGreaterThan(5);
-    expect(highest).toBeLessThan(50);
-    expect(rates[999]).toBeLessThan(0.02);
-    rates
-      .slice(highest + 1)
-      .forEach((rate, i) => expect(rate).toBeLessThanOrEqual(rates[highest + i]));
   });
 });
