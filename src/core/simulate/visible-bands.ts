@@ -49,6 +49,11 @@ export interface VisibleBands {
    * that of the brightest in the window; 0 where no dispersion is in sight.
    */
   peakShare: number;
+  /**
+   * Tails of dispersions outside the window, where they reach into it, over the peaks of those
+   * inside; infinite where none is inside.
+   */
+  tailShare: number;
 }
 
 /**
@@ -73,14 +78,20 @@ export function visibleBands(parameters: SpectrumParameters): VisibleBands {
   let heights = 0;
   let brightest = 0;
   let brightestInSight = 0;
+  let highestPeak = 0;
+  let highestTail = 0;
   for (let column = 1; column < COLUMN_COUNT - 1; column++) {
     columns[column].forEach((point, branch) => {
       const { energyEv, selfEnergy } = point;
-      if (!(energyEv >= low && energyEv <= high)) return;
-      const occupation = 1 / (1 + Math.exp(energyEv / FADE_ENERGY_EV));
-      if (occupation < LEAST_OCCUPATION) return;
-      const weight = point.weight * occupation;
       const sigma = imaginarySelfEnergy(selfEnergy, energyEv);
+      const occupation = 1 / (1 + Math.exp(energyEv / FADE_ENERGY_EV));
+      if (!(energyEv >= low && energyEv <= high) || occupation < LEAST_OCCUPATION) {
+        const outside = Math.max(low - energyEv, energyEv - Math.min(high, 0));
+        const tail = (point.weight * sigma) / (outside * outside + sigma * sigma);
+        if (tail > highestTail) highestTail = tail;
+        return;
+      }
+      const weight = point.weight * occupation;
       const peak = weight / sigma;
       if (peak > brightest) brightest = peak;
       const energyShare = (energyEv - low) / (high - low);
@@ -92,13 +103,16 @@ export function visibleBands(parameters: SpectrumParameters): VisibleBands {
       const spread = FWHM_PER_SIGMA * FWHM_PER_SIGMA * point.varianceEv2;
       const steepness = slope / STEEP_SLOPE_EV_PER_DEG;
       const variance = instrumental + sigma * sigma + angular * angular + spread;
+      const height = weight / Math.sqrt(variance / (1 + steepness * steepness));
+      if (height > highestPeak) highestPeak = height;
       weights += weight;
-      heights += weight / Math.sqrt(variance / (1 + steepness * steepness));
+      heights += height;
     });
   }
   return {
     widthEv: heights > 0 ? weights / heights : Math.sqrt(instrumental),
     peakShare: brightestInSight > 0 ? brightestInSight / brightest : 0,
+    tailShare: highestPeak > 0 ? highestTail / highestPeak : Infinity,
   };
 }
 
