@@ -45,3 +45,12 @@ export function imageSize(text: string): { energyCount: number; angleCount: numb
   }
   return { energyCount, angleCount };
 }
+
+/** A share of something: 0 up to, but not including, 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < 1)) {
+    throw new InvalidArgumentError('Expected a number from 0 to below 1.');
+  }
+  return value;
+}

@@ -1,6 +1,5 @@
-import { labelOf } from '#core/quality/label';
 import type { ProfileName } from '#core/quality/profiles';
-import { LABEL_PROFILES } from '#core/quality/profiles';
+import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import type { QualityComponents, QualityLabel } from '#core/quality/types';
 import type { BandTable } from '#core/simulate/band-table';
 import type { DistributionName } from '#core/simulate/distributions';
@@ -43,7 +42,7 @@ function labelUnder(
   components: QualityComponents,
   angleCount: number,
 ): QualityLabel {
-  return labelOf(components, { weights: LABEL_PROFILES[profile].weights, angleCount });
+  return profileLabel(LABEL_PROFILES[profile], components, angleCount);
 }
 
 /** Simulates and labels one row. */

@@ -137,5 +137,6 @@ export function predictWith(
   return scorer.predict(
     embeddings,
     inputs.map((numbers) => spectrumScalars(numbers, calibration)),
+    'alignment',
   );
 }

@@ -1,10 +1,11 @@
-import { publishedWeights } from '#core/quality/label';
-import type { ArchitectureSpec, QualityNetwork } from './architecture';
+import { LABEL_PROFILES } from '#core/quality/profiles';
+import type { QualityNetwork } from './architecture';
+import type { ArchitectureSpec } from './architecture-spec';
 import { CARD_FILE, modelCardSchema, type EvaluationRow, type ModelCard } from './model-card';
 import { modelCardMarkdown } from './model-card-markdown';
 import { MODEL_FILES, serialisedLayers, sha256, writeModelFile } from './model-files';
 import { exportOnnx, HEAD_PORTS, TRUNK_PORTS } from './onnx/export-layers';
-import { OUTPUT_GROUPS } from './output-layout';
+import { NAMED_OUTPUT_GROUPS, PROFILE_NAMES } from './output-layout';
 import { PUBLISHED_CALIBRATION, SCALAR_NAMES } from './preprocess';
 import type { Tensorflow } from './tensorflow';
 
@@ -16,6 +17,7 @@ export interface ArtifactDescription {
   version: string;
   architecture: ArchitectureSpec;
   training: ModelCard['training'];
+  temperatures: ModelCard['temperatures'];
   learningCurve: ModelCard['learningCurve'];
 }
 
@@ -52,20 +54,20 @@ export async function writeArtifact(
   }
   const card = modelCardSchema.parse({
     format: 'sweetspot-model',
-    formatVersion: 1,
+    formatVersion: 2,
     name: description.name,
     version: description.version,
     hash,
     created: new Date().toISOString(),
     architecture: description.architecture,
     parameterCount: network.trunk.countParams() + network.head.countParams(),
-    profile: {
-      name: 'published',
-      weights: publishedWeights,
-      fullScoreCounts: PUBLISHED_CALIBRATION.fullScoreCounts,
-    },
+    profiles: Object.fromEntries(
+      PROFILE_NAMES.map((profile) => [profile, LABEL_PROFILES[profile].weights]),
+    ),
+    fullScoreCounts: PUBLISHED_CALIBRATION.fullScoreCounts,
+    temperatures: description.temperatures,
     scalars: SCALAR_NAMES,
-    outputs: OUTPUT_GROUPS,
+    outputs: NAMED_OUTPUT_GROUPS,
     training: description.training,
     evaluation: [],
     learningCurve: description.learningCurve,

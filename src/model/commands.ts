@@ -1,38 +1,48 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SweetSpotError } from '#shared/errors';
-import { COMPACT } from './architecture';
 import { recordEvaluation } from './artifact';
 import { evaluateModel, type Evaluation, type EvaluationOptions } from './evaluate';
 import { figureLine } from './evaluation/figure-row';
+import { ladderSpectra } from './evaluation/ladder-set';
 import type { RealBands } from './evaluation/real-ladder-set';
-import { readModelCard, type ModelCard } from './model-card';
+import { readModelCard, type LearningPoint, type ModelCard } from './model-card';
 import { projectRoot } from './project-root';
-import { loadNativeTensorflow } from './tensorflow';
+import { loadNetwork } from './model-files';
+import { loadNativeTensorflow, type Tensorflow } from './tensorflow';
 import { exportRun } from './training/export-run';
 import { createSampleSource } from './training/sample-source';
-import { trainNetwork, type TrainingProgress } from './training/train';
-import { DEFAULT_TRAINING } from './training/trainer';
+import { trainNetwork, type StartingPoint, type TrainingProgress } from './training/train';
+import {
+  chosenArchitecture,
+  chosenSettings,
+  type TrainingChoices,
+} from './training/training-choices';
 
 /** Spectra of the validation sets; the standard error of the published figure is about 0.015. */
-const VALIDATION_COUNTS = { published: 1000, widened: 400, negatives: 240 };
+const VALIDATION_COUNTS = { published: 800, alignment: 800, ladders: 1800, negatives: 240 };
+/** Spectra of one ladder base: every degradation with all of its steps. */
+const LADDER_BASE_SPECTRA = ladderSpectra(1);
 /** Runs shorter than this validate on less, or simulating that would eat up their time. */
 const FULL_VALIDATION_MINUTES = 20;
-const SAMPLES_BETWEEN_VALIDATIONS = 12_800;
+/** Samples between validations; the paper's epoch where the learning rate follows them. */
+const SAMPLES_BETWEEN_VALIDATIONS = { cosine: 12_800, plateau: 50_000 };
 const SAMPLES_BETWEEN_CHECKPOINTS = 6_400;
+const CURVE_PICTURE = 'learning-curve.png';
 
-export interface TrainCommandOptions {
+export interface TrainCommandOptions extends TrainingChoices {
   /** Name of the run: its folder below `training-runs/`. Continued if it holds a checkpoint. */
   run: string;
-  /** How long to train: by spectra, or by the clock, setting out and validating included. */
-  samples?: number;
-  minutes?: number;
-  seed?: number;
-  /** Learning rate at its highest; a continued model wants less than a fresh one. */
-  peakLearningRate?: number;
   /** Threads that simulate. */
   workers?: number;
-  /** Checkpoint whose averaged weights a new run starts from. */
+  /** Model folder whose weights a new run starts from. */
   startFrom?: string;
+  /** Samples between validations. */
+  validateEvery?: number;
+  /** Leaves out the evaluation at the end of a run over a number of spectra. */
+  skipEvaluation?: boolean;
+  /** Draws the learning curve as a PNG. */
+  drawCurve?(curve: readonly LearningPoint[]): Promise<Uint8Array>;
   /** Measured spectra for the evaluation; see `EvaluationOptions`. */
   realBands?: RealBands;
   /** Lines for the user: progress, validation figures, where the model lies. */
@@ -42,9 +52,15 @@ export interface TrainCommandOptions {
 
 function validationCounts(minutes: number | undefined): typeof VALIDATION_COUNTS {
   const share = Math.min(1, (minutes ?? Infinity) / FULL_VALIDATION_MINUTES);
-  const { published, widened, negatives } = VALIDATION_COUNTS;
+  const { published, alignment, ladders, negatives } = VALIDATION_COUNTS;
   const part = (count: number) => Math.max(12, Math.round(share * count));
-  return { published: part(published), widened: part(widened), negatives: part(negatives) };
+  const bases = Math.max(1, Math.round((share * ladders) / LADDER_BASE_SPECTRA));
+  return {
+    published: part(published),
+    alignment: part(alignment),
+    ladders: bases * LADDER_BASE_SPECTRA,
+    negatives: part(negatives),
+  };
 }
 
 function duration(seconds: number): string {
@@ -74,35 +90,38 @@ export async function trainModel(options: TrainCommandOptions): Promise<string |
       hint: 'Run "npm run setup:tensorflow" once.',
     });
   }
-  const settings = {
-    ...DEFAULT_TRAINING,
-    samples: endsAt === undefined ? (options.samples ?? DEFAULT_TRAINING.samples) : Infinity,
-    seed: options.seed ?? DEFAULT_TRAINING.seed,
-    peakLearningRate: options.peakLearningRate ?? DEFAULT_TRAINING.peakLearningRate,
-  };
+  const spec = chosenArchitecture(options);
+  const settings = chosenSettings(options);
+  const { schedule = 'cosine' } = settings;
   const runFolder = join(projectRoot(), 'training-runs', options.run);
   const source = createSampleSource(options.workers ?? 2);
   report(`Training on ${native.device}, ${source.label}, in ${runFolder}`);
   try {
     const outcome = await trainNetwork({
       tf: native.tf,
-      spec: COMPACT,
+      spec,
       settings,
       source,
       runFolder,
-      startFrom: options.startFrom,
+      startFrom: options.startFrom ? await startingPoint(native.tf, options.startFrom) : undefined,
       validationCounts: validationCounts(minutes),
       endsAt,
-      validateEvery: SAMPLES_BETWEEN_VALIDATIONS,
+      validateEvery: options.validateEvery ?? SAMPLES_BETWEEN_VALIDATIONS[schedule],
       checkpointEvery: SAMPLES_BETWEEN_CHECKPOINTS,
       onProgress: (progress) => report(progressLine(progress)),
-      onValidation: (samples, { published, widened, negatives }) =>
+      onValidation: async (samples, figures, curve) => {
         report(
-          `Validation after ${samples}: published MAE ${published.medianError.toFixed(3)} ` +
-            `(median alone ${published.baselineError.toFixed(2)}), ` +
-            `widened ${widened.medianError.toFixed(3)}, ` +
-            `highest negative ${negatives.maxScore.toFixed(2)}`,
-        ),
+          `Validation after ${samples}: published MAE ${figures.published.medianError.toFixed(3)} ` +
+            `(median alone ${figures.published.baselineError.toFixed(2)}), ` +
+            `alignment ${figures.alignment.medianError.toFixed(3)} ` +
+            `(${figures.alignment.baselineError.toFixed(2)}), ` +
+            `ladders ${(100 * figures.laddersOrdered).toFixed(1)} %, ` +
+            `highest negative ${figures.negativesMaxScore.toFixed(2)}`,
+        );
+        if (options.drawCurve) {
+          await writeFile(join(runFolder, CURVE_PICTURE), await options.drawCurve(curve));
+        }
+      },
       signal,
     });
     if (!outcome.finished) {
@@ -110,16 +129,25 @@ export async function trainModel(options: TrainCommandOptions): Promise<string |
       return null;
     }
     const { modelDirectory, card } = await exportRun(native.tf, outcome, {
-      spec: COMPACT,
+      spec,
       runFolder,
       minutes: minutes ?? null,
     });
-    if (minutes === undefined) await evaluateAndRecord(modelDirectory, card, options);
+    const isJudged = minutes === undefined && !options.skipEvaluation;
+    if (isJudged) await evaluateAndRecord(modelDirectory, card, options);
     report(`The model, ${card.training.samplesSeen} spectra seen, is in ${modelDirectory}`);
     return modelDirectory;
   } finally {
     await source.dispose();
   }
+}
+
+async function startingPoint(tf: Tensorflow, directory: string): Promise<StartingPoint> {
+  const card = await readModelCard(directory);
+  return {
+    network: await loadNetwork(tf, directory, card),
+    samplesSeen: card.training.samplesSeen,
+  };
 }
 
 async function evaluateAndRecord(

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { publishedWeights } from '#core/quality/label';
+import { LABEL_PROFILES } from '#core/quality/profiles';
 import { summariseScore } from '#core/quality/score-distribution';
 import { buildNetwork } from './architecture';
 import { writeArtifact } from './artifact';
@@ -31,12 +31,14 @@ async function scoresOf(modelDirectory: string, prefer: EnginePreference, count:
     return Array.from({ length: count }, (_, i) => of.subarray(i * width, (i + 1) * width));
   };
   const embeddings = await engine.embed(rows(batch.images));
-  const predictions = await engine.predict(embeddings, rows(batch.scalars));
+  const predictions = await engine.predict(embeddings, rows(batch.scalars), 'alignment');
   const { label } = engine;
   await engine.dispose();
   return {
     label,
-    scores: predictions.map((one) => summariseScore(one, publishedWeights).expectation),
+    scores: predictions.map(
+      (one) => summariseScore(one, LABEL_PROFILES.alignment.weights).expectation,
+    ),
   };
 }
 
@@ -55,6 +57,7 @@ async function writeTinyModel() {
       weightDecay: 0,
       notes: [],
     },
+    temperatures: {},
     learningCurve: [],
   });
 }
@@ -147,7 +150,8 @@ describe('the shipped model', () => {
 describe('loadQualityEngine', () => {
   it('runs what writeArtifact wrote, alike in both libraries', async () => {
     const card = await writeTinyModel();
-    expect(card.outputs.counts).toEqual({ start: 12, length: 7 });
+    expect(card.outputs.counts).toEqual({ start: 0, length: 7 });
+    expect(card.outputs['alignment.sharpness'].length).toBe(6);
     const onnx = await scoresOf(folder, 'onnx', 4);
     const js = await scoresOf(folder, 'tensorflow-js', 4);
     expect(js.label).toBe('tensorflow.js · CPU');
@@ -192,11 +196,13 @@ describe('loadQualityEngine', () => {
     const engine = await loadQualityEngine({ modelDirectory: folder });
     await expect(engine.embed([new Float32Array(10)])).rejects.toThrow(/576 values per image/);
     const [embedding] = await engine.embed([new Float32Array(576)]);
-    await expect(engine.predict([embedding], [])).rejects.toMatchObject({
+    await expect(engine.predict([embedding], [], 'published')).rejects.toMatchObject({
       code: 'invalid-request',
     });
-    await expect(engine.predict([embedding], [new Float32Array(3)])).rejects.toThrow(/scalars/);
-    expect(await engine.predict([], [])).toEqual([]);
+    await expect(engine.predict([embedding], [new Float32Array(3)], 'published')).rejects.toThrow(
+      /scalars/,
+    );
+    expect(await engine.predict([], [], 'published')).toEqual([]);
     await engine.dispose();
   });
 });

@@ -1,3 +1,4 @@
+import type { ProfileName } from '#core/quality/profiles';
 import type { ComponentProbabilities } from '#core/quality/types';
 import { SweetSpotError } from '#shared/errors';
 import { decodeLogits } from './decode-logits';
@@ -18,8 +19,15 @@ export interface QualityEngine {
   readonly card: ModelCard;
   /** Embeddings of whitened images (`prepareSpectrum(…, card.architecture.inputSize).image`). */
   embed(images: Float32Array[]): Promise<Float32Array[]>;
-  /** Component probabilities from embeddings and `spectrumScalars`, one of each per spectrum. */
-  predict(embeddings: Float32Array[], scalars: Float32Array[]): Promise<ComponentProbabilities[]>;
+  /**
+   * Component probabilities under a label profile, from embeddings and `spectrumScalars`, one of
+   * each per spectrum.
+   */
+  predict(
+    embeddings: Float32Array[],
+    scalars: Float32Array[],
+    profile: ProfileName,
+  ): Promise<ComponentProbabilities[]>;
   dispose(): Promise<void>;
 }
 
@@ -62,7 +70,7 @@ function engineOf(graphs: QualityGraphs, card: ModelCard): QualityEngine {
       }
       return embeddings;
     },
-    async predict(embeddings, scalars) {
+    async predict(embeddings, scalars, profile) {
       const rows = embeddings.length;
       if (scalars.length !== rows) {
         throw new SweetSpotError(
@@ -76,7 +84,7 @@ function engineOf(graphs: QualityGraphs, card: ModelCard): QualityEngine {
         packed(scalars, SCALAR_NAMES.length, 'set of scalars'),
         rows,
       );
-      return unpacked(logits, rows).map(decodeLogits);
+      return unpacked(logits, rows).map((row) => decodeLogits(row, profile));
     },
     dispose: () => graphs.dispose(),
   };

@@ -9,6 +9,7 @@ import { judgeRealLadders, realLadderSpectra, type RealBands } from './evaluatio
 import { SCENE_POINTS } from './evaluation/scene-point';
 import { judgeScenes } from './evaluation/scene-set';
 import type { EvaluationRow, ModelCard } from './model-card';
+import { PROFILE_NAMES } from './output-layout';
 import { createSampleSource } from './training/sample-source';
 
 /** How much is simulated for an evaluation. */
@@ -106,7 +107,7 @@ function partsOf(sizes: EvaluationSizes, bands: RealBands): Part[] {
     },
     {
       name: 'negatives',
-      spectra: negativesPerKind * NEGATIVE_KINDS.length,
+      spectra: PROFILE_NAMES.length * negativesPerKind * NEGATIVE_KINDS.length,
       judge: (judging) => judgeNegatives(judging, negativesPerKind),
     },
   ];

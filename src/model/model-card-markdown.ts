@@ -29,15 +29,27 @@ function evaluationTable(rows: EvaluationRow[]): string {
   );
 }
 
+function calibrationSection({ temperatures }: ModelCard): string[] {
+  const rows = Object.entries(temperatures).map(([name, value]) => [name, figure(value)]);
+  if (rows.length === 0) return [];
+  return [
+    '## Calibration',
+    'What the logits of each output were divided by, so that the probabilities of validation ' +
+      'spectra are as sure as they are right. The weights hold it already.',
+    table(['output', 'temperature'], rows),
+  ];
+}
+
 /** The model card as people read it. */
 export function modelCardMarkdown(card: ModelCard): string {
-  const { training, architecture, profile } = card;
+  const { training, architecture, profiles } = card;
   const { inputSize } = architecture;
   const lastPoints = card.learningCurve.map((point) => [
     String(point.samples),
     figure(point.loss),
     figure(point.publishedError),
-    figure(point.widenedError),
+    figure(point.alignmentError),
+    figure(point.laddersOrdered),
     figure(point.negativesMaxScore),
   ]);
   const sections = [
@@ -63,23 +75,40 @@ export function modelCardMarkdown(card: ModelCard): string {
     `ONNX: \`trunk.onnx\` takes \`image\` [batch, 1, ${inputSize}, ${inputSize}] and gives ` +
       '`embedding`; `head.onnx` takes `embedding` and `scalars` and gives `logits`.',
     '## Training',
-    `Label profile \`${profile.name}\` with weights S ${profile.weights.sharpness}, ` +
-      `B ${profile.weights.signalToBackground}, N ${profile.weights.counts}; ` +
-      `${profile.fullScoreCounts} electrons give N = 1. ${training.samplesSeen} simulated spectra, ` +
-      `none seen twice; seed ${training.seed}, batch ${training.batchSize}, AdamW at ` +
-      `${training.peakLearningRate} with weight decay ${training.weightDecay}.`,
+    `${training.samplesSeen} simulated spectra, ` +
+      `${training.procedure?.fixedSet === undefined ? 'none seen twice' : 'seen over and over'}; ` +
+      `seed ${training.seed}, batch ${training.batchSize}, AdamW at ` +
+      `${training.peakLearningRate} with weight decay ${training.weightDecay}. ` +
+      `${card.fullScoreCounts} electrons give N = 1.`,
+    table(
+      ['label profile', 'weight of S', 'of B', 'of N'],
+      Object.entries(profiles).map(([name, weights]) => [
+        name,
+        figure(weights.sharpness),
+        figure(weights.signalToBackground),
+        figure(weights.counts),
+      ]),
+    ),
     table(
       ['part of the mixture', 'share'],
       Object.entries(training.distribution).map(([name, share]) => [name, figure(share)]),
     ),
     ...training.notes.map((note) => `- ${note}`),
+    ...calibrationSection(card),
     '## Evaluation',
     'Fixed seeds that training and validation never use. The baseline always predicts the median ' +
       'score, or the commonest class.',
     evaluationTable(card.evaluation),
     '## Learning curve (validation)',
     table(
-      ['samples', 'loss', 'published MAE', 'widened MAE', 'highest score of a negative'],
+      [
+        'samples',
+        'loss',
+        'published MAE',
+        'alignment MAE',
+        'ladder pairs in order',
+        'highest score of a negative',
+      ],
       lastPoints,
     ),
   ];

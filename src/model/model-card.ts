@@ -2,20 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SweetSpotError } from '#shared/errors';
+import { architectureSchema } from './architecture-spec';
+import { trainingProcedureSchema } from './training-procedure';
 
 export const CARD_FILE = 'model-card.json';
 
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
-
-const architectureSchema = z.object({
-  name: z.literal('compact'),
-  inputSize: z.number().int().min(8).max(1024),
-  stemFilters: z.number().int().positive(),
-  stageFilters: z.array(z.number().int().positive()).min(1),
-  scalarUnits: z.number().int().positive(),
-  jointUnits: z.number().int().positive(),
-});
 
 const evaluationRowSchema = z.object({
   name: z.string(),
@@ -35,16 +28,21 @@ const evaluationRowSchema = z.object({
 const learningPointSchema = z.object({
   samples: count,
   loss: z.number(),
+  /** Mean absolute errors of the median under either profile's labels. */
   publishedError: z.number(),
-  publishedExpectationError: z.number(),
-  widenedError: z.number(),
+  alignmentError: z.number(),
+  /** Share of ladder pairs in the right order. */
+  laddersOrdered: z.number(),
   negativesMaxScore: z.number(),
+  /** Mean loss of the published and alignment validation spectra; first versions lack it. */
+  validationLoss: z.number().optional(),
 });
 
 /** What a trained model is, how it came about and how good it is. */
 export const modelCardSchema = z.object({
   format: z.literal('sweetspot-model'),
-  formatVersion: z.literal(1),
+  /** 2: heads for every label profile. */
+  formatVersion: z.literal(2),
   name: z.string().min(1),
   version: z.string().min(1),
   /** SHA-256 over the trunk's and then the head's weights, hexadecimal. */
@@ -53,12 +51,15 @@ export const modelCardSchema = z.object({
   created: z.string(),
   architecture: architectureSchema,
   parameterCount: count,
-  profile: z.object({
-    name: z.string(),
-    weights: z.object({ sharpness: share, signalToBackground: share, counts: share }),
-    /** Electrons that give N = 1. */
-    fullScoreCounts: z.number().positive(),
-  }),
+  /** Weights of Eq. 13 per label profile that the network has heads for. */
+  profiles: z.record(
+    z.string(),
+    z.object({ sharpness: share, signalToBackground: share, counts: share }),
+  ),
+  /** Electrons that give N = 1 on the network's own scale. */
+  fullScoreCounts: z.number().positive(),
+  /** What groups of logits were divided by after training, in the weights already. */
+  temperatures: z.record(z.string(), z.number().positive()).default({}),
   /** Names of the head's numeric inputs, in order. */
   scalars: z.array(z.string()),
   /** Name, start and length of each group of logits. */
@@ -70,6 +71,7 @@ export const modelCardSchema = z.object({
     batchSize: count,
     peakLearningRate: z.number(),
     weightDecay: z.number(),
+    procedure: trainingProcedureSchema.optional(),
     notes: z.array(z.string()),
   }),
   evaluation: z.array(evaluationRowSchema),

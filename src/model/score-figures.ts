@@ -1,7 +1,7 @@
-import { publishedWeights } from '#core/quality/label';
+import { LABEL_PROFILES, type ProfileName } from '#core/quality/profiles';
 import { summariseScore } from '#core/quality/score-distribution';
-import type { ComponentProbabilities, QualityWeights } from '#core/quality/types';
-import { OUTPUT_GROUPS, OUTPUT_SIZE } from './output-layout';
+import type { ComponentProbabilities } from '#core/quality/types';
+import { COUNTS_GROUP, OUTPUT_SIZE, PROFILE_GROUPS } from './output-layout';
 
 /** Share of spectra whose bracket or flag is predicted rightly, beside always saying the commonest. */
 export interface Accuracy {
@@ -9,14 +9,24 @@ export interface Accuracy {
   baseline: number;
 }
 
-/** How well predicted scores and brackets agree with the truth on one set of spectra. */
-export interface ScoreFigures {
-  count: number;
-  /** Mean absolute error of the distribution's median: the figure compared with the paper. */
+/** What is predicted of a score: the point estimate, and what spectra are ranked by. */
+export interface ScoreEstimate {
+  median: number;
+  expectation: number;
+}
+
+/** Mean absolute errors of predicted scores. */
+export interface ScoreErrors {
+  /** Of the distribution's median: the figure compared with the paper. */
   medianError: number;
   expectationError: number;
-  /** Mean absolute error of always predicting the set's own median score. */
+  /** Of always predicting the set's own median score. */
   baselineError: number;
+}
+
+/** How well predicted scores and brackets agree with the truth on one set of spectra. */
+export interface ScoreFigures extends ScoreErrors {
+  count: number;
   accuracy: {
     sharpness: Accuracy;
     signalToBackground: Accuracy;
@@ -56,20 +66,37 @@ function accuracyOf(predicted: readonly number[], truth: readonly number[]): Acc
   };
 }
 
-/** Figures of a set from predictions and its targets (count × OUTPUT_SIZE, see `targetOf`). */
+/** Errors of estimates against the true scores. */
+export function scoreErrors(
+  estimates: readonly ScoreEstimate[],
+  scores: readonly number[],
+): ScoreErrors {
+  const middle = medianOf(scores);
+  return {
+    medianError: mean(estimates.map(({ median }, i) => Math.abs(median - scores[i]))),
+    expectationError: mean(
+      estimates.map(({ expectation }, i) => Math.abs(expectation - scores[i])),
+    ),
+    baselineError: mean(scores.map((score) => Math.abs(score - middle))),
+  };
+}
+
+/** Figures under a profile of a set's predictions and targets (count × OUTPUT_SIZE, see `targetOf`). */
 export function scoreFigures(
   predictions: readonly ComponentProbabilities[],
   targets: Float32Array,
-  weights: QualityWeights = publishedWeights,
+  profile: ProfileName,
 ): ScoreFigures {
+  const groups = { ...PROFILE_GROUPS[profile], counts: COUNTS_GROUP };
+  const { weights } = LABEL_PROFILES[profile];
   const count = predictions.length;
   const truths = Array.from({ length: count }, (_, i) =>
     targets.subarray(i * OUTPUT_SIZE, (i + 1) * OUTPUT_SIZE),
   );
-  const scores = truths.map((truth) => truth[OUTPUT_GROUPS.total.start] * 10);
+  const scores = truths.map((truth) => truth[groups.total.start] * 10);
   const summaries = predictions.map((prediction) => summariseScore(prediction, weights));
   const classAccuracy = (name: ClassGroup) => {
-    const { start, length } = OUTPUT_GROUPS[name];
+    const { start, length } = groups[name];
     return accuracyOf(
       predictions.map((prediction) => largestIndex(prediction[name])),
       truths.map((truth) => largestIndex(truth.subarray(start, start + length))),
@@ -78,16 +105,11 @@ export function scoreFigures(
   const flagAccuracy = (name: FlagGroup) =>
     accuracyOf(
       predictions.map((prediction) => Math.round(prediction[name])),
-      truths.map((truth) => truth[OUTPUT_GROUPS[name].start]),
+      truths.map((truth) => truth[groups[name].start]),
     );
-  const middle = medianOf(scores);
   return {
     count,
-    medianError: mean(summaries.map(({ median }, i) => Math.abs(median - scores[i]))),
-    expectationError: mean(
-      summaries.map(({ expectation }, i) => Math.abs(expectation - scores[i])),
-    ),
-    baselineError: mean(scores.map((score) => Math.abs(score - middle))),
+    ...scoreErrors(summaries, scores),
     accuracy: {
       sharpness: classAccuracy('sharpness'),
       signalToBackground: classAccuracy('signalToBackground'),

@@ -1,49 +1,10 @@
 import { resolve } from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { appPaths } from '#host/app-paths';
 import { interruption } from '../interruption';
-import { positiveInteger, positiveNumber, wholeNumber } from '../options';
-import { createProgressLine, log, printJson, printText } from '../terminal';
-
-function addTrain(program: Command): void {
-  program
-    .command('train')
-    .option('--run <name>', 'folder below training-runs/; a stopped run is continued', 'default')
-    .option('--samples <number>', 'spectra to learn from', positiveInteger)
-    .addOption(
-      new Option('--minutes <number>', 'train for this long instead')
-        .argParser(positiveNumber)
-        .conflicts('samples'),
-    )
-    .option('--seed <number>', 'seed of the simulated spectra', wholeNumber)
-    .option('--learning-rate <number>', 'highest learning rate', positiveNumber)
-    .option('--start-from <checkpoint>', 'begin with the weights of another run')
-    .option('--workers <number>', 'threads that simulate', positiveInteger)
-    .description('trains a network on simulated spectra (needs npm run setup:tensorflow once)')
-    .action(
-      async (options: {
-        run: string;
-        samples?: number;
-        minutes?: number;
-        seed?: number;
-        learningRate?: number;
-        startFrom?: string;
-        workers?: number;
-      }) => {
-        const { learningRate, ...rest } = options;
-        const { trainModel } = await import('#model/commands');
-        const { readRealBands } = await import('../real-bands');
-        const model = await trainModel({
-          ...rest,
-          peakLearningRate: learningRate,
-          realBands: await readRealBands(),
-          report: log,
-          signal: interruption(),
-        });
-        if (model !== null) printText(model);
-      },
-    );
-}
+import { positiveInteger } from '../options';
+import { createProgressLine, printJson, printText } from '../terminal';
+import { addTrain } from './train';
 
 interface EvaluateOptions {
   model?: string;

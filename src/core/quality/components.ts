@@ -6,9 +6,8 @@
 /** N_max of Eq. 10: the electron count that earns the full score. */
 const PUBLISHED_FULL_COUNT = 1e5;
 
-/** Published threshold of F, and the number of angles it was chosen at. */
-const PUBLISHED_FEATURE_THRESHOLD = 0.013;
-const PUBLISHED_ANGLE_COUNT = 454;
+/** Published threshold of F, 0.013, times the number of angles it was chosen at. */
+export const PUBLISHED_FEATURE_VARIATION = 0.013 * 454;
 
 /**
  * F below which no feature counts as present, for images of `angleCount` columns.
@@ -16,7 +15,7 @@ const PUBLISHED_ANGLE_COUNT = 454;
  * pixels, so the same spectrum sampled twice as finely has half the F.
  */
 export function featureThreshold(angleCount: number): number {
-  return (PUBLISHED_FEATURE_THRESHOLD * PUBLISHED_ANGLE_COUNT) / angleCount;
+  return PUBLISHED_FEATURE_VARIATION / angleCount;
 }
 
 /**
@@ -49,12 +48,7 @@ export function publishedSharpness(
     energyResolutionEv * energyResolutionEv +
     thermalEnergyEv * thermalEnergyEv +
     selfEnergyEv * selfEnergyEv;
-  return publishedSharpnessOfWidth(Math.sqrt(widthSquared));
-}
-
-/** S of a total energy width in eV, on the scale of Eq. 7. */
-export function publishedSharpnessOfWidth(widthEv: number): number {
-  return Math.max(0, 1 - widthEv);
+  return Math.max(0, 1 - Math.sqrt(widthSquared));
 }
 
 /** B (Eq. 9) from the maxima of background and of signal + background, both as detected. */

@@ -1,5 +1,6 @@
-import { publishedWeights } from './label';
-import type { QualityWeights } from './types';
+import { PUBLISHED_FEATURE_VARIATION } from './components';
+import { labelOf, publishedWeights } from './label';
+import type { QualityComponents, QualityLabel, QualityWeights } from './types';
 
 export type ProfileName = 'published' | 'alignment';
 
@@ -7,7 +8,7 @@ export type ProfileName = 'published' | 'alignment';
 export type SharpnessRule =
   /** Eq. 7 as the published code has it. */
   | { kind: 'published' }
-  /** 1 − w / w_max with w the energy width that can be seen in the frame. */
+  /** 1 − w / w_max with w the width of the dispersions that can be seen in the frame. */
   | { kind: 'visible-width'; fullWidthEv: number };
 
 /** What B is made of, and on which part of the frame F is taken. */
@@ -23,6 +24,11 @@ export interface LabelProfile {
   weights: QualityWeights;
   sharpness: SharpnessRule;
   signal: SignalRule;
+  /**
+   * F times the number of angles below which no feature counts as present: how far the intensity
+   * of a row goes up and down in sum, over its mean.
+   */
+  featureVariation: number;
 }
 
 export const LABEL_PROFILES: Record<ProfileName, LabelProfile> = {
@@ -31,11 +37,25 @@ export const LABEL_PROFILES: Record<ProfileName, LabelProfile> = {
     weights: publishedWeights,
     sharpness: { kind: 'published' },
     signal: { kind: 'detected-maxima' },
+    featureVariation: PUBLISHED_FEATURE_VARIATION,
   },
   alignment: {
     name: 'alignment',
     weights: { sharpness: 0.8, signalToBackground: 1, counts: 0.5 },
-    sharpness: { kind: 'visible-width', fullWidthEv: 0.5 },
+    sharpness: { kind: 'visible-width', fullWidthEv: 0.15 },
     signal: { kind: 'peak-in-sight' },
+    // One line that rises by the mean intensity of its row. By the published threshold a frame
+    // that a single broad band fills would show no feature at all.
+    featureVariation: 2,
   },
 };
+
+/** The label of components that were made under a profile, on a grid of `angleCount` columns. */
+export function profileLabel(
+  profile: LabelProfile,
+  components: QualityComponents,
+  angleCount: number,
+): QualityLabel {
+  const { weights, featureVariation } = profile;
+  return labelOf(components, { weights, featureThreshold: featureVariation / angleCount });
+}

@@ -18,6 +18,7 @@ import {
 } from './published-distribution';
 import type { MomentumWindow } from './published-distribution';
 import type { Random } from './random';
+import { visibleBands } from './visible-bands';
 import { drawDiracMaterial } from './scene-materials';
 
 /** Range of the electron counts, and of the starved frames at its lower end. */
@@ -31,15 +32,29 @@ const ADMIXTURE_SHARE = 0.35;
 /** Largest momentum shift between flakes under one spot, Å⁻¹. */
 const LARGEST_SHIFT = 0.12;
 const NO_FERMI_EDGE_SHARE = 0.18;
+/** Tails of bands outside the window over the lines inside it, above which a draw is discarded. */
+const MOST_TAILS = 1;
+const MOST_DRAWS = 40;
 /** Share of hν − W that a window may reach down: slower electrons are not collected. */
 const LARGEST_DEPTH = 0.7;
 
 /**
  * One parameter set of the wider ranges that an alignment meets: instruments
  * from lasers to soft X-rays, resolutions and temperatures over an order of
- * magnitude, several flakes under the spot, and a detector that leaves its marks.
+ * magnitude, several flakes under the spot, and a detector that leaves its marks. There is a band
+ * in every window; frames without any are what `negatives.ts` draws.
  */
 export function drawAlignmentParameters(random: Random, sampling: Sampling): SpectrumParameters {
+  for (let draw = 1; ; draw++) {
+    const parameters = drawOnce(random, sampling);
+    const { peakShare, tailShare } = visibleBands(parameters);
+    // A signal is scaled to its brightest pixel. Where that is the tail of a band beyond the
+    // window, the frame looks bright although it shows no band; a real one would be near dark.
+    if ((peakShare > 0 && tailShare <= MOST_TAILS) || draw === MOST_DRAWS) return parameters;
+  }
+}
+
+function drawOnce(random: Random, sampling: Sampling): SpectrumParameters {
   const kinematics = drawKinematics(random);
   const fermiEnergyEv = kinematics.photonEnergyEv - kinematics.workFunctionEv;
   const fermiWaveVector = waveVectorAt(fermiEnergyEv);

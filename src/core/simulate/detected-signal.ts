@@ -177,7 +177,7 @@ function sharpnessOf({ parameters, bands }: Evidence, { sharpness }: LabelProfil
 }
 
 /** The expected electrons of a parameter set: its count, or its mean count. */
-function expectedElectrons(parameters: SpectrumParameters): number {
+export function expectedElectrons(parameters: SpectrumParameters): number {
   const { counting } = parameters;
   return counting.kind === 'fixed-count' ? counting.electronCount : counting.meanElectronCount;
 }

@@ -50,6 +50,7 @@ export function drawNegative(
     ),
     components,
     componentsByProfile: { published: components, alignment: components },
+    electrons: total,
   };
 }
 

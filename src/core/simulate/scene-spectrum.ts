@@ -1,12 +1,10 @@
-import { labelOf, publishedWeights } from '#core/quality/label';
-import { publishedSharpnessOfWidth } from '#core/quality/components';
+import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import type { Sampling, SpectrumParameters } from './parameters';
 import type { Scene } from './scene';
 import { driftAt } from './scene';
 import { surfaceViewAt } from './scene-surface';
 import type { SimulatedSpectrum } from './spectrum';
 import { expectedComponents, simulateSpectrum } from './spectrum';
-import { visibleBands } from './visible-bands';
 
 /** Background of a clean place, and what full contamination, bare substrate and grain mixture add. */
 const BACKGROUND = {
@@ -107,19 +105,12 @@ export function sceneSpectrumAt(
 }
 
 /**
- * The true score at a stage position, 0 … 10: Eq. 13 with the published weights on
- * noise-free components, S from the energy width that is visible in the frame
- * (so that mixed grains count as broadening), B and N from the exact images and
- * the mean count.
+ * The true score at a stage position, 0 … 10: the `alignment` label of the noise-free spectrum
+ * there, in which mixed grains count as broadening, with the mean count.
  */
 export function sceneTrueScoreAt(scene: Scene, xUm: number, yUm: number): number {
+  const { alignment } = LABEL_PROFILES;
   const parameters = sceneParametersAt(scene, xUm, yUm, TRUTH_SAMPLING);
-  const components = {
-    ...expectedComponents(parameters),
-    sharpness: publishedSharpnessOfWidth(visibleBands(parameters).widthEv),
-  };
-  return labelOf(components, {
-    weights: publishedWeights,
-    angleCount: TRUTH_SAMPLING.angleCount,
-  }).score;
+  const components = expectedComponents(parameters, alignment);
+  return profileLabel(alignment, components, TRUTH_SAMPLING.angleCount).score;
 }

@@ -4,7 +4,7 @@ import { LABEL_PROFILES } from '#core/quality/profiles';
 import type { QualityComponents } from '#core/quality/types';
 import { renderBackground } from './background';
 import { addEvents, spreadReadout } from './counting';
-import { detectSignal } from './detected-signal';
+import { detectSignal, expectedElectrons } from './detected-signal';
 import { bowEnergies, markPixels } from './detector';
 import { fermiKineticEnergy } from './kinematics';
 import type { SamplingWindow, SpectrumParameters } from './parameters';
@@ -17,6 +17,8 @@ export interface LabelledSpectrum {
   /** Those of the profile asked for. */
   components: QualityComponents;
   componentsByProfile: Record<ProfileName, QualityComponents>;
+  /** Expected electrons of the exposure, which N is made from. */
+  electrons: number;
 }
 
 /** A simulated spectrum and everything it was made from. */
@@ -127,6 +129,7 @@ export function simulateSpectrum(
     spectrum: spectrumOf(counts, sampling, fermiKineticEnergy(parameters.kinematics)),
     components: componentsByProfile[profile.name],
     componentsByProfile,
+    electrons: expectedElectrons(parameters),
     parameters,
   };
 }

@@ -102,7 +102,9 @@ function openingAt(
     }
     case 'aperture': {
       const height = fromMiddle / artefact.energyRadius;
-      const half = 0.5 * artefact.angleRadius * Math.sqrt(Math.max(0, 1 - height * height));
+      // Beyond the aperture's ends nothing is open, not even the middle pixel of an odd row.
+      if (Math.abs(height) >= 1) return { low: 1, high: 0 };
+      const half = 0.5 * artefact.angleRadius * Math.sqrt(1 - height * height);
       return { low: 0.5 - half, high: 0.5 + half };
     }
   }

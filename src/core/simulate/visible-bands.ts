@@ -20,6 +20,13 @@ const COLUMN_COUNT = 96;
  * into view and so could count as sharper.
  */
 const FADE_ENERGY_EV = 0.02;
+/**
+ * Slope, eV/deg, above which a dispersion is judged across rather than along the energy axis: a
+ * steep line is as sharp as its MDC, however far it reaches in energy at one angle.
+ */
+const STEEP_SLOPE_EV_PER_DEG = 0.2;
+/** Distance between domains' lines, eV, beyond which they look doubled more than broadened. */
+const DOUBLING_EV = 0.1;
 /** Occupation below which a band is out of sight. */
 const LEAST_OCCUPATION = 0.01;
 
@@ -35,57 +42,77 @@ interface BranchPoint {
 
 /** What of the bands can be seen in the frame. */
 export interface VisibleBands {
-  /** Energy width of the dispersions in the frame, eV. */
+  /** Width of the dispersions in the frame, eV. */
   widthEv: number;
   /**
    * Intensity at the brightest place that the frame's black edges leave open, over
    * that of the brightest in the window; 0 where no dispersion is in sight.
    */
   peakShare: number;
+  /**
+   * Tails of dispersions outside the window, where they reach into it, over the peaks of those
+   * inside; infinite where none is inside.
+   */
+  tailShare: number;
 }
 
 /**
- * The dispersions inside the window and within the frame's edges. Their width is
- * w² = ΔE² + (k_BT)² + ⟨Σ″²⟩ + ⟨(∂E/∂θ · Δθ)²⟩ + ⟨spread of the domains' energies⟩,
- * ΔE, Δθ and the spread as FWHM, averaged with the intensities; k_BT counts where
- * the window holds the Fermi edge. Where no band is in sight only ΔE and k_BT remain.
+ * The dispersions inside the window and within the frame's edges. At each of their points
+ * w² = (ΔE² + (k_BT)² + Σ″² + (∂E/∂θ · Δθ)² + spread of the domains' energies) / (1 + (∂E/∂θ / s)²),
+ * ΔE, Δθ and the spread as FWHM, s the steep slope from which on a line is judged by its MDC;
+ * k_BT counts where the window holds the Fermi edge. A line of given intensity is the brighter the
+ * sharper it is, and what is bright is what one sees: the points' widths are averaged with their
+ * peak heights (intensity / w), which is the harmonic mean weighted by intensity. Where no band is
+ * in sight only ΔE and k_BT remain.
  */
 export function visibleBands(parameters: SpectrumParameters): VisibleBands {
   const { sampling, energyResolutionEv, angleResolutionDeg, artefacts } = parameters;
   const [low, high] = sampling.energyWindowEv;
   const holdsFermiEdge = low < 0 && high > 0;
   const thermalEv = holdsFermiEdge ? BOLTZMANN_EV_PER_K * parameters.temperatureK : 0;
+  const instrumental = energyResolutionEv * energyResolutionEv + thermalEv * thermalEv;
   const columns = branchColumns(parameters);
   const angleSpan = sampling.angleWindowDeg[1] - sampling.angleWindowDeg[0];
   const anglePerColumn = angleSpan / COLUMN_COUNT;
   let weights = 0;
-  let widths = 0;
+  let heights = 0;
   let brightest = 0;
   let brightestInSight = 0;
+  let highestPeak = 0;
+  let highestTail = 0;
   for (let column = 1; column < COLUMN_COUNT - 1; column++) {
     columns[column].forEach((point, branch) => {
       const { energyEv, selfEnergy } = point;
-      if (!(energyEv >= low && energyEv <= high)) return;
-      const occupation = 1 / (1 + Math.exp(energyEv / FADE_ENERGY_EV));
-      if (occupation < LEAST_OCCUPATION) return;
-      const weight = point.weight * occupation;
       const sigma = imaginarySelfEnergy(selfEnergy, energyEv);
+      const occupation = 1 / (1 + Math.exp(energyEv / FADE_ENERGY_EV));
+      if (!(energyEv >= low && energyEv <= high) || occupation < LEAST_OCCUPATION) {
+        const outside = Math.max(low - energyEv, energyEv - Math.min(high, 0));
+        const tail = (point.weight * sigma) / (outside * outside + sigma * sigma);
+        if (tail > highestTail) highestTail = tail;
+        return;
+      }
+      const weight = point.weight * occupation;
       const peak = weight / sigma;
       if (peak > brightest) brightest = peak;
       const energyShare = (energyEv - low) / (high - low);
       if (!isWithinEdges(artefacts, energyShare, (column + 0.5) / COLUMN_COUNT)) return;
       if (peak > brightestInSight) brightestInSight = peak;
       const rise = columns[column + 1][branch].energyEv - columns[column - 1][branch].energyEv;
-      const angular = (rise / (2 * anglePerColumn)) * angleResolutionDeg;
+      const slope = rise / (2 * anglePerColumn);
+      const angular = slope * angleResolutionDeg;
       const spread = FWHM_PER_SIGMA * FWHM_PER_SIGMA * point.varianceEv2;
+      const steepness = slope / STEEP_SLOPE_EV_PER_DEG;
+      const variance = instrumental + sigma * sigma + angular * angular + spread;
+      const height = weight / Math.sqrt(variance / (1 + steepness * steepness));
+      if (height > highestPeak) highestPeak = height;
       weights += weight;
-      widths += weight * (sigma * sigma + angular * angular + spread);
+      heights += height;
     });
   }
-  const instrumental = energyResolutionEv * energyResolutionEv + thermalEv * thermalEv;
   return {
-    widthEv: Math.sqrt(instrumental + (weights > 0 ? widths / weights : 0)),
+    widthEv: heights > 0 ? weights / heights : Math.sqrt(instrumental),
     peakShare: brightestInSight > 0 ? brightestInSight / brightest : 0,
+    tailShare: highestPeak > 0 ? highestTail / highestPeak : Infinity,
   };
 }
 
@@ -131,7 +158,9 @@ function mixedBranches(
     const energies = materialEnergies(material, other.kx, other.ky).flat();
     points.forEach((point, branch) => {
       const distance = renormalisedEnergy(point.selfEnergy, energies[branch]) - point.energyEv;
-      point.varianceEv2 += (0.25 * domain.weight * distance * distance) / main.weight;
+      const far = distance / DOUBLING_EV;
+      const squared = (distance * distance) / (1 + far * far);
+      point.varianceEv2 += (0.25 * domain.weight * squared) / main.weight;
     });
   }
   return points;

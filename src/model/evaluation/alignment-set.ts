@@ -1,4 +1,3 @@
-import { LABEL_PROFILES } from '#core/quality/profiles';
 import type { EvaluationRow } from '../model-card';
 import { scoreFigures } from '../score-figures';
 import { accuracyRow, figureRow } from './figure-row';
@@ -6,18 +5,13 @@ import { judgeSet, type Judging } from './judged-set';
 
 /** The wider ranges and the labels of the `alignment` profile, at 532 × 454. */
 export async function judgeAlignment(judging: Judging, count: number): Promise<EvaluationRow[]> {
-  const { predictions, targets } = await judgeSet(judging, 'alignment', count);
-  const { weights } = LABEL_PROFILES.alignment;
-  const { medianError, baselineError, accuracy } = scoreFigures(predictions, targets, weights);
-  const { profile } = judging.engine.card;
+  const { predictions, targets } = await judgeSet(judging, 'alignment', count, 'alignment');
+  const { medianError, baselineError, accuracy } = scoreFigures(predictions, targets, 'alignment');
   return [
     figureRow('alignment: mean absolute error, median', medianError, {
       baseline: baselineError,
       must: 0.6,
       aim: 0.4,
-      ...(profile.name === 'alignment'
-        ? {}
-        : { note: `the model was trained on ${profile.name} labels` }),
     }),
     accuracyRow('alignment: sharpness bracket', accuracy.sharpness),
     accuracyRow('alignment: signal-to-background bracket', accuracy.signalToBackground),

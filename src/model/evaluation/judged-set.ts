@@ -1,3 +1,4 @@
+import type { ProfileName } from '#core/quality/profiles';
 import type { ComponentProbabilities } from '#core/quality/types';
 import { SweetSpotError } from '#shared/errors';
 import type { QualityEngine } from '../engine';
@@ -30,12 +31,12 @@ export interface JudgedSet {
 }
 
 /** Predictions for spectra in network form. */
-async function predicted(engine: QualityEngine, batch: SampleBatch) {
+async function predicted(engine: QualityEngine, batch: SampleBatch, profile: ProfileName) {
   const rows = (of: Float32Array) => {
     const width = of.length / batch.count;
     return Array.from({ length: batch.count }, (_, i) => of.subarray(i * width, (i + 1) * width));
   };
-  return engine.predict(await engine.embed(rows(batch.images)), rows(batch.scalars));
+  return engine.predict(await engine.embed(rows(batch.images)), rows(batch.scalars), profile);
 }
 
 /** Stops the evaluation where the user asked for it. Error: cancelled. */
@@ -44,13 +45,14 @@ export function assertGoingOn(signal?: AbortSignal): void {
 }
 
 /**
- * Simulates `count` spectra of a set at the evaluation's seed and judges them on the way, so that
- * no more than a few images are held. Error: cancelled.
+ * Simulates `count` spectra of a set at the evaluation's seed and judges them under a profile on
+ * the way, so that no more than a few images are held. Error: cancelled.
  */
 export async function judgeSet(
   judging: Judging,
   set: SampleSet,
   count: number,
+  profile: ProfileName,
 ): Promise<JudgedSet> {
   const { engine, source, signal } = judging;
   const { inputSize } = engine.card.architecture;
@@ -77,7 +79,7 @@ export async function judgeSet(
     }
     const batch = await waiting.shift();
     if (batch === undefined) break;
-    predictions.push(...(await predicted(engine, batch)));
+    predictions.push(...(await predicted(engine, batch, profile)));
     targets.push(batch.targets);
     details.push(batch.details);
     judging.onJudged(batch.count);

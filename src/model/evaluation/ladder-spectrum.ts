@@ -1,5 +1,4 @@
-import { labelOf } from '#core/quality/label';
-import { LABEL_PROFILES } from '#core/quality/profiles';
+import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import { drawSpectrumParameters } from '#core/simulate/distributions';
 import type { Sampling, SpectrumParameters } from '#core/simulate/parameters';
 import type { Random } from '#core/simulate/random';
@@ -40,10 +39,8 @@ export function drawLadderBase(random: Random, sampling: Sampling): SpectrumPara
   const { alignment } = LABEL_PROFILES;
   for (let draw = 0; ; draw++) {
     const parameters = drawSpectrumParameters('alignment', random, JUDGED_SAMPLING);
-    const { score } = labelOf(expectedComponents(parameters, alignment), {
-      weights: alignment.weights,
-      angleCount: JUDGED_SAMPLING.angleCount,
-    });
+    const components = expectedComponents(parameters, alignment);
+    const { score } = profileLabel(alignment, components, JUDGED_SAMPLING.angleCount);
     if (score >= LEAST_BASE_SCORE || draw === MOST_DRAWS) {
       return { ...parameters, sampling: { ...parameters.sampling, ...sampling } };
     }

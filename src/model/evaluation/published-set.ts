@@ -1,20 +1,20 @@
 import { publishedWeights } from '#core/quality/label';
 import { createRandom } from '#core/simulate/random';
 import type { EvaluationRow } from '../model-card';
-import { OUTPUT_GROUPS, OUTPUT_SIZE } from '../output-layout';
 import { scoreFigures } from '../score-figures';
+import { trueScoreOf } from '../training/sample-target';
 import { accuracyRow, figureRow } from './figure-row';
 import { EVALUATION_SEED, judgeSet, type Judging } from './judged-set';
 import { randomisedPit, uniformityGap } from './statistics';
 
 /** Spectra and labels as published, at the native 532 × 454: error, brackets, calibration. */
 export async function judgePublished(judging: Judging, count: number): Promise<EvaluationRow[]> {
-  const { predictions, targets } = await judgeSet(judging, 'published', count);
-  const figures = scoreFigures(predictions, targets);
+  const { predictions, targets } = await judgeSet(judging, 'published', count, 'published');
+  const figures = scoreFigures(predictions, targets, 'published');
   const { accuracy, baselineError } = figures;
   const random = createRandom(EVALUATION_SEED);
   const transforms = predictions.map((prediction, i) => {
-    const score = 10 * targets[i * OUTPUT_SIZE + OUTPUT_GROUPS.total.start];
+    const score = trueScoreOf(targets, i, 'published');
     return randomisedPit(prediction, publishedWeights, score, random.next());
   });
   return [

@@ -1,4 +1,4 @@
-import { publishedWeights } from '#core/quality/label';
+import { LABEL_PROFILES } from '#core/quality/profiles';
 import { summariseScore } from '#core/quality/score-distribution';
 import { blurImage } from '#core/simulate/blur';
 import { addEvents } from '#core/simulate/counting';
@@ -129,8 +129,10 @@ async function expectations(judging: Judging, spectra: readonly Spectrum[]): Pro
   const predictions = await engine.predict(
     await engine.embed(prepared.map(({ image }) => image)),
     prepared.map((one) => spectrumScalars(one, PUBLISHED_CALIBRATION)),
+    'alignment',
   );
   judging.onJudged(spectra.length);
   assertGoingOn(judging.signal);
-  return predictions.map((one) => summariseScore(one, publishedWeights).expectation);
+  const { weights } = LABEL_PROFILES.alignment;
+  return predictions.map((one) => summariseScore(one, weights).expectation);
 }

@@ -1,6 +1,6 @@
 import { benchmarkScore } from '#core/benchmark/bms';
 import { analyseMap } from '#core/map/best-spots';
-import { publishedWeights } from '#core/quality/label';
+import { LABEL_PROFILES } from '#core/quality/profiles';
 import { summariseScore } from '#core/quality/score-distribution';
 import { sceneTrueScoreAt } from '#core/simulate/scene-spectrum';
 import type { ComponentProbabilities } from '#core/quality/types';
@@ -58,8 +58,9 @@ function sceneFigures(
     fwhm: Math.max(0, ...points.map(({ fwhm }) => fwhm ?? 0)),
     totalCounts: Math.max(...points.map(({ totalCounts }) => totalCounts)),
   };
-  const benchmark = points.map((point) => benchmarkScore(point, extremes, publishedWeights));
-  const summaries = predictions.map((one) => summariseScore(one, publishedWeights));
+  const { weights } = LABEL_PROFILES.alignment;
+  const benchmark = points.map((point) => benchmarkScore(point, extremes, weights));
+  const summaries = predictions.map((one) => summariseScore(one, weights));
   const scores = summaries.map(({ expectation }) => expectation);
   const truth = points.map(({ trueScore }) => trueScore);
   const best = Math.max(...truth);
@@ -79,7 +80,12 @@ function sceneFigures(
 
 /** Whole scans: does the map look like the truth, and is the chosen place a good one? */
 export async function judgeScenes(judging: Judging, scenes: number): Promise<EvaluationRow[]> {
-  const { predictions, details } = await judgeSet(judging, 'scenes', scenes * SCENE_POINTS);
+  const { predictions, details } = await judgeSet(
+    judging,
+    'scenes',
+    scenes * SCENE_POINTS,
+    'alignment',
+  );
   const figures = Array.from({ length: scenes }, (_, i) => {
     const [first, end] = [i * SCENE_POINTS, (i + 1) * SCENE_POINTS];
     const width = SCENE_DETAILS.length;

@@ -72,6 +72,14 @@ function samePadding(size: number, kernel: number, stride: number): [number, num
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
+/** ONNX's `pads` (top, left, bottom, right) of "same" padding over an NHWC image. */
+function samePads(image: GraphTensor, kernel: [number, number], stride: [number, number]) {
+  const [, height, width] = image.shape;
+  const [top, bottom] = samePadding(height ?? 0, kernel[0], stride[0]);
+  const [left, right] = samePadding(width ?? 0, kernel[1], stride[1]);
+  return [top, left, bottom, right];
+}
+
 function numberPair(value: unknown): [number, number] {
   return (Array.isArray(value) ? value : [value, value]) as [number, number];
 }
@@ -81,15 +89,12 @@ function writeConvolution(graph: GraphWriter, { layer, inputs, output }: ExportS
   const { strides } = layer.getConfig();
   const [strideY, strideX] = numberPair(strides);
   const { dims, values } = kernelOihw(kernel);
-  const [, height, width] = inputs[0].shape;
-  const [top, bottom] = samePadding(height ?? 0, dims[2], strideY);
-  const [left, right] = samePadding(width ?? 0, dims[3], strideX);
   const names = [inputs[0].name, graph.weight(`${layer.name}_kernel`, dims, values)];
   if (bias) names.push(graph.weight(`${layer.name}_bias`, bias.shape, valuesOf(bias)));
   graph.node('Conv', names, output.name, [
     intsAttribute('kernel_shape', [dims[2], dims[3]]),
     intsAttribute('strides', [strideY, strideX]),
-    intsAttribute('pads', [top, left, bottom, right]),
+    intsAttribute('pads', samePads(inputs[0], [dims[2], dims[3]], [strideY, strideX])),
   ]);
 }
 
@@ -114,6 +119,17 @@ function writeDense(graph: GraphWriter, { layer, inputs, output }: ExportStep): 
   graph.node('Gemm', names, output.name);
 }
 
+function writeMaxPooling(graph: GraphWriter, { layer, inputs, output }: ExportStep): void {
+  const { poolSize, strides } = layer.getConfig();
+  const [kernelY, kernelX] = numberPair(poolSize);
+  const [strideY, strideX] = numberPair(strides);
+  graph.node('MaxPool', [inputs[0].name], output.name, [
+    intsAttribute('kernel_shape', [kernelY, kernelX]),
+    intsAttribute('strides', [strideY, strideX]),
+    intsAttribute('pads', samePads(inputs[0], [kernelY, kernelX], [strideY, strideX])),
+  ]);
+}
+
 function writePooling(graph: GraphWriter, opType: string, { inputs, output }: ExportStep): void {
   const pooled = graph.node(opType, [inputs[0].name], `${output.name}_pooled`);
   graph.node('Flatten', [pooled], output.name, [intAttribute('axis', 1)]);
@@ -129,12 +145,18 @@ function writeStep(graph: GraphWriter, step: ExportStep): void {
       return writeNormalisation(graph, step);
     case 'Dense':
       return writeDense(graph, step);
+    case 'MaxPooling2D':
+      return writeMaxPooling(graph, step);
     case 'GlobalAveragePooling2D':
       return writePooling(graph, 'GlobalAveragePool', step);
     case 'GlobalMaxPooling2D':
       return writePooling(graph, 'GlobalMaxPool', step);
     case 'ReLU':
       graph.node('Relu', names, step.output.name);
+      return;
+    case 'Dropout':
+      // Nothing is dropped in use.
+      graph.node('Identity', names, step.output.name);
       return;
     case 'Add':
       graph.node('Add', names, step.output.name);

@@ -17,6 +17,8 @@ export interface UpdateRates {
   learningRate: number;
   /** Per unit of learning rate, on the weights that `decayed` marks. */
   weightDecay: number;
+  /** Strength of the penalty λ · w² / 2 on the same weights, as part of the gradient. */
+  l2: number;
   /** Share of the old average that stays. */
   averageDecay: number;
 }
@@ -40,7 +42,7 @@ export function updateAdamW(
   state: OptimiserState,
   gradient: Float32Array,
   decayed: Uint8Array,
-  { learningRate, weightDecay, averageDecay }: UpdateRates,
+  { learningRate, weightDecay, l2, averageDecay }: UpdateRates,
 ): void {
   state.step += 1;
   const { weights, firstMoment, secondMoment, average, step } = state;
@@ -49,7 +51,7 @@ export function updateAdamW(
   // Early on the average would remember the random start; a growing window forgets it.
   const keep = Math.min(averageDecay, (1 + step) / (10 + step));
   for (let i = 0; i < weights.length; i++) {
-    const g = gradient[i];
+    const g = gradient[i] + l2 * decayed[i] * weights[i];
     const m = BETA_1 * firstMoment[i] + (1 - BETA_1) * g;
     const v = BETA_2 * secondMoment[i] + (1 - BETA_2) * g * g;
     firstMoment[i] = m;

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import type { ArchitectureSpec } from '../architecture';
+import type { ArchitectureSpec } from '../architecture-spec';
 import { writeArtifact } from '../artifact';
 import type { ModelCard } from '../model-card';
 import type { Tensorflow } from '../tensorflow';
+import { describeProcedure, trainingProcedureSchema } from '../training-procedure';
 import { TRAINING_MIXTURE } from './sample';
+import { calibrateNetwork } from './calibrate';
 import type { TrainingOutcome } from './train';
 
 /** What the card tells of a run beside its outcome. */
@@ -15,19 +17,23 @@ export interface RunDescription {
   minutes: number | null;
 }
 
-/** Writes the averaged weights of a run as a model folder inside the run's, not yet evaluated. */
+/** Writes the averaged weights of a run, calibrated, as a model folder inside the run's, not yet evaluated. */
 export async function exportRun(
   tf: Tensorflow,
   outcome: TrainingOutcome,
   { spec, runFolder, minutes }: RunDescription,
 ): Promise<{ modelDirectory: string; card: ModelCard }> {
-  const { trainer, samplesSeen, startedFromSamples, curve } = outcome;
+  const { trainer, samplesSeen, startedFromSamples, curve, validation } = outcome;
   const { seed, batchSize, peakLearningRate, weightDecay } = trainer.settings;
+  const procedure = trainingProcedureSchema.parse(trainer.settings);
   const modelDirectory = join(runFolder, 'model');
-  const card = await trainer.withAveragedWeights(() =>
-    writeArtifact(tf, trainer.network, modelDirectory, {
-      name: 'compact-published',
-      version: '1',
+  const card = await trainer.withAveragedWeights(() => {
+    // A network of the total alone has no probabilities to calibrate.
+    const temperatures =
+      procedure.heads === 'total' ? {} : calibrateNetwork(tf, trainer.network, validation);
+    return writeArtifact(tf, trainer.network, modelDirectory, {
+      name: `${spec.name}-alignment`,
+      version: '2',
       architecture: spec,
       training: {
         distribution: TRAINING_MIXTURE,
@@ -36,7 +42,9 @@ export async function exportRun(
         batchSize,
         peakLearningRate,
         weightDecay,
+        procedure,
         notes: [
+          ...describeProcedure(procedure),
           ...(startedFromSamples > 0
             ? [`Started from the weights of a run over ${startedFromSamples} spectra.`]
             : []),
@@ -45,8 +53,9 @@ export async function exportRun(
             : [`The last sitting was planned for ${minutes} min; its steps follow the clock.`]),
         ],
       },
+      temperatures,
       learningCurve: curve,
-    }),
-  );
+    });
+  });
   return { modelDirectory, card };
 }

@@ -1,3 +1,5 @@
+import type { ProfileName } from '#core/quality/profiles';
+
 /** Simulated spectra in the form the network is fed, packed for transfer between threads. */
 export interface SampleBatch {
   count: number;
@@ -12,13 +14,12 @@ export interface SampleBatch {
 }
 
 /**
- * `training`: the augmented mixture. `published`, `widened`, `negatives`, `alignment`: plain
+ * `training`: the augmented mixture. `published`, `negatives`, `alignment`: plain
  * spectra at the published native sampling. `ladders`: spectra that get worse step by step.
- * `scenes`: the points of simulated scans, without targets. The labels of `alignment` and
- * `ladders` are those of the alignment profile, all others the published ones.
+ * `scenes`: the points of simulated scans, without targets. Targets hold the labels of both
+ * profiles.
  */
-export type SampleSet =
-  'training' | 'published' | 'widened' | 'negatives' | 'alignment' | 'ladders' | 'scenes';
+export type SampleSet = 'training' | 'published' | 'alignment' | 'ladders' | 'negatives' | 'scenes';
 
 /** Training, validation and the fixed evaluation set never share a random stream. */
 export type SamplePurpose = 'training' | 'validation' | 'evaluation';
@@ -31,6 +32,10 @@ export interface SampleRequest {
   first: number;
   count: number;
   inputSize: number;
+  /** Leaves out eV and degrees per pixel. */
+  withoutScales?: boolean;
+  /** Balances the scores of this profile within the request, which then is a unit of its own. */
+  balance?: ProfileName;
 }
 
 /** Where samples come from: worker threads, or this thread. */

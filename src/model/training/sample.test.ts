@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#core/simulate/random';
 import { simulateSpectrum } from '#core/simulate/spectrum';
-import { OUTPUT_GROUPS, OUTPUT_SIZE } from '../output-layout';
+import { COUNTS_GROUP, OUTPUT_SIZE, PROFILE_GROUPS } from '../output-layout';
 import { SCALAR_NAMES } from '../preprocess';
 import { augment } from './augment';
 import { simulateBatch } from './sample';
-import { targetOf } from './sample-target';
+import { targetOf, trueScoreOf } from './sample-target';
 import { drawWidenedParameters } from './widened-distribution';
 
 const request = {
@@ -40,11 +40,11 @@ describe('simulateBatch', () => {
     const { images, scalars, targets, count } = simulateBatch({ ...request, count: 300 });
     expect(images.every(Number.isFinite)).toBe(true);
     expect(scalars.every(Number.isFinite)).toBe(true);
-    const scores = Array.from({ length: count }, (_, i) => {
-      return 10 * targets[i * OUTPUT_SIZE + OUTPUT_GROUPS.total.start];
-    });
+    const scores = Array.from({ length: count }, (_, i) => trueScoreOf(targets, i, 'alignment'));
     expect(Math.min(...scores)).toBe(0);
     expect(Math.max(...scores)).toBeGreaterThan(9);
+    const published = Array.from({ length: count }, (_, i) => trueScoreOf(targets, i, 'published'));
+    expect(published).not.toEqual(scores);
     const withheld = SCALAR_NAMES.indexOf('eV per pixel unknown');
     const withheldCount = scores.filter(
       (_, i) => scalars[i * SCALAR_NAMES.length + withheld] === 1,
@@ -55,23 +55,31 @@ describe('simulateBatch', () => {
 });
 
 describe('targetOf', () => {
-  it('holds one class per group and a fine head whose mean is the score', () => {
+  it('holds one class per group and a fine head whose mean is the score, for every profile', () => {
     for (const score of [0, 3.3, 6.6, 9.95, 10]) {
-      const target = targetOf({
+      const label = {
         sharpnessBracket: 1,
         signalToBackgroundBracket: 2,
         countClass: 3,
         featureMissing: false,
         lowSignalAndCounts: true,
         score,
-      });
-      const { fine, total, counts, lowSignalAndCounts } = OUTPUT_GROUPS;
-      const bins = target.subarray(fine.start, fine.start + fine.length);
-      const mean = bins.reduce((sum, share, i) => sum + share * i * 0.25, 0);
-      expect(mean).toBeCloseTo(score, 5);
-      expect(target[total.start]).toBeCloseTo(score / 10, 6);
-      expect(target[counts.start + 3]).toBe(1);
-      expect(target[lowSignalAndCounts.start]).toBe(1);
+      };
+      const other = { ...label, sharpnessBracket: 4, lowSignalAndCounts: false, score: 10 - score };
+      const target = targetOf({ published: label, alignment: other });
+      for (const [profile, truth] of [
+        ['published', label],
+        ['alignment', other],
+      ] as const) {
+        const { fine, total, sharpness, lowSignalAndCounts } = PROFILE_GROUPS[profile];
+        const bins = target.subarray(fine.start, fine.start + fine.length);
+        const mean = bins.reduce((sum, share, i) => sum + share * i * 0.25, 0);
+        expect(mean).toBeCloseTo(truth.score, 5);
+        expect(target[total.start]).toBeCloseTo(truth.score / 10, 6);
+        expect(target[sharpness.start + truth.sharpnessBracket]).toBe(1);
+        expect(target[lowSignalAndCounts.start]).toBe(truth.lowSignalAndCounts ? 1 : 0);
+      }
+      expect(target[COUNTS_GROUP.start + 3]).toBe(1);
     }
   });
 });

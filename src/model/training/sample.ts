@@ -1,5 +1,6 @@
-import { labelOf } from '#core/quality/label';
-import { LABEL_PROFILES, type ProfileName } from '#core/quality/profiles';
+import { LABEL_PROFILES, profileLabel, type ProfileName } from '#core/quality/profiles';
+import type { QualityLabel } from '#core/quality/types';
+import { countRatioOf } from '#core/quality/components';
 import { drawSpectrumParameters } from '#core/simulate/distributions';
 import { drawNegative, NEGATIVE_KINDS } from '#core/simulate/negatives';
 import type { Sampling, SpectrumParameters } from '#core/simulate/parameters';
@@ -18,17 +19,30 @@ import {
   PUBLISHED_CALIBRATION,
   SCALAR_NAMES,
   spectrumScalars,
+  type CountCalibration,
   type PreparedSpectrum,
 } from '../preprocess';
 import { augment } from './augment';
 import type { SampleBatch, SamplePurpose, SampleRequest, SampleSet } from './sample-batch';
-import { targetOf } from './sample-target';
+import { targetOf, trueScoreOf } from './sample-target';
+import { MOST_DRAWS, ScoreHistogram } from './score-histogram';
 import { drawWidenedParameters } from './widened-distribution';
 
 /** Shares of the training mixture; written into the model card. */
-export const TRAINING_MIXTURE = { published: 0.6, widened: 0.28, negatives: 0.12 } as const;
+export const TRAINING_MIXTURE = {
+  published: 0.32,
+  alignment: 0.5,
+  widened: 0.05,
+  negatives: 0.13,
+} as const;
+/** Chance that a training sample is judged by another full-score count, and how far off it lies. */
+const OTHER_FULL_COUNT_CHANCE = 0.25;
+const FULL_COUNT_RANGE = 30;
+const NO_SCALES = { energyPerPixelEv: null, anglePerPixelDeg: null };
 /** Chance that a training sample's energy or angle scale is withheld, as some files do. */
 const UNKNOWN_SCALE_CHANCE = 0.12;
+/** Streams below a spectrum's own, of what is drawn in its place. */
+const REDRAW_STREAM = 1000;
 /** The published sampling, at which the plain sets are simulated. */
 const NATIVE_SAMPLING: Sampling = { energyCount: 532, angleCount: 454 };
 const LADDER_SAMPLING: Sampling = { energyCount: 256, angleCount: 256 };
@@ -41,15 +55,10 @@ const PURPOSE_STREAMS: Record<SamplePurpose, number> = {
 const SET_STREAMS: Record<SampleSet, number> = {
   training: 1,
   published: 2,
-  widened: 3,
   negatives: 4,
   alignment: 5,
   ladders: 6,
   scenes: 7,
-};
-const SET_PROFILES: Partial<Record<SampleSet, ProfileName>> = {
-  alignment: 'alignment',
-  ladders: 'alignment',
 };
 
 /**
@@ -65,16 +74,17 @@ function drawTrainingSampling(random: Random, inputSize: number): Sampling {
 }
 
 function drawTrainingSpectrum(random: Random, inputSize: number): LabelledSpectrum {
-  const kind = random.next();
   const sampling = drawTrainingSampling(random, inputSize);
-  if (kind < TRAINING_MIXTURE.negatives) {
-    return likePublishedWindow(drawNegative(random, sampling), random);
+  const { negatives, published, widened } = TRAINING_MIXTURE;
+  const kind = random.next();
+  if (kind < negatives) return likePublishedWindow(drawNegative(random, sampling), random);
+  if (kind < negatives + published) {
+    return simulateSpectrum(drawSpectrumParameters('published', random, sampling));
   }
-  const isPublished = kind < TRAINING_MIXTURE.negatives + TRAINING_MIXTURE.published;
   return simulateSpectrum(
-    isPublished
-      ? drawSpectrumParameters('published', random, sampling)
-      : drawWidenedParameters(random, sampling),
+    kind < negatives + published + widened
+      ? drawWidenedParameters(random, sampling)
+      : drawSpectrumParameters('alignment', random, sampling),
   );
 }
 
@@ -120,8 +130,6 @@ function plainSpectrum(
     }
     case 'ladders':
       return simulateSpectrum(ladderParameters(index, streams));
-    case 'widened':
-      return simulateSpectrum(drawWidenedParameters(random, NATIVE_SAMPLING));
     case 'published':
     case 'alignment':
       return simulateSpectrum(drawSpectrumParameters(set, random, NATIVE_SAMPLING));
@@ -144,47 +152,97 @@ interface Sample {
   prepared: PreparedSpectrum;
   /** Null where the set has no labels of spectra. */
   target: Float32Array | null;
+  calibration: CountCalibration;
   details: Float32Array | null;
 }
 
-function sampleAt(request: SampleRequest, index: number): Sample {
+/** The spectrum at an index of a set; for training, also what is drawn there after `redraws`. */
+function sampleAt(request: SampleRequest, index: number, redraws = 0): Sample {
   const { set, purpose, seed, inputSize } = request;
   const streams = createRandom(seed).fork(PURPOSE_STREAMS[purpose]).fork(SET_STREAMS[set]);
   if (set === 'scenes') {
     const scene = Math.floor(index / SCENE_POINTS);
     const point = scenePoint(seed + scene, index % SCENE_POINTS, streams.fork(scene));
     const prepared = prepareSpectrum(point.spectrum, inputSize);
-    return { prepared, target: null, details: point.details };
+    return { prepared, target: null, calibration: PUBLISHED_CALIBRATION, details: point.details };
   }
-  const random = streams.fork(index);
-  const { spectrum, componentsByProfile } =
-    set === 'training'
-      ? drawTrainingSpectrum(random, inputSize)
-      : plainSpectrum(set, index, streams);
-  const { name, weights } = LABEL_PROFILES[SET_PROFILES[set] ?? 'published'];
-  // F is a property of the grid the spectrum was made on, so its threshold is taken there.
-  const label = labelOf(componentsByProfile[name], { weights, angleCount: spectrum.angle.count });
-  const target = targetOf(label);
+  const first = streams.fork(index);
+  const random = redraws === 0 ? first : first.fork(REDRAW_STREAM + redraws);
   if (set !== 'training') {
-    return { prepared: prepareSpectrum(spectrum, inputSize), target, details: null };
+    const drawn = plainSpectrum(set, index, streams);
+    return {
+      prepared: prepareSpectrum(drawn.spectrum, inputSize),
+      target: targetOf(labelsOf(drawn, PUBLISHED_CALIBRATION)),
+      calibration: PUBLISHED_CALIBRATION,
+      details: null,
+    };
   }
-  augment(spectrum, random);
-  const prepared = withheldScales(prepareSpectrum(spectrum, inputSize), random);
-  return { prepared, target, details: null };
+  const drawn = drawTrainingSpectrum(random, inputSize);
+  const calibration = drawCalibration(random);
+  const target = targetOf(labelsOf(drawn, calibration));
+  augment(drawn.spectrum, random);
+  const prepared = withheldScales(prepareSpectrum(drawn.spectrum, inputSize), random);
+  return { prepared, target, calibration, details: null };
+}
+
+/** Users set the full score to other counts than the published; so does a scan's own largest. */
+function drawCalibration(random: Random): CountCalibration {
+  if (random.next() >= OTHER_FULL_COUNT_CHANCE) return PUBLISHED_CALIBRATION;
+  const factor = random.logUniform(1 / FULL_COUNT_RANGE, FULL_COUNT_RANGE);
+  return {
+    ...PUBLISHED_CALIBRATION,
+    fullScoreCounts: PUBLISHED_CALIBRATION.fullScoreCounts * factor,
+  };
+}
+
+/** The labels of a drawn spectrum under every profile, N by the calibration. */
+function labelsOf(
+  { spectrum, componentsByProfile, electrons }: LabelledSpectrum,
+  { fullScoreCounts }: CountCalibration,
+): Record<ProfileName, QualityLabel> {
+  const labelUnder = (profile: ProfileName) => {
+    const components = {
+      ...componentsByProfile[profile],
+      countRatio: countRatioOf(electrons, fullScoreCounts),
+    };
+    // F is a property of the grid the spectrum was made on, so its threshold is taken there.
+    return profileLabel(LABEL_PROFILES[profile], components, spectrum.angle.count);
+  };
+  return { published: labelUnder('published'), alignment: labelUnder('alignment') };
+}
+
+/** Draws again while the score is one of those that the request has enough of. */
+function balancedSample(
+  request: SampleRequest,
+  index: number,
+  histogram: ScoreHistogram,
+  profile: ProfileName,
+): Sample {
+  const scoreOf = ({ target }: Sample) => (target === null ? 0 : trueScoreOf(target, 0, profile));
+  let sample = sampleAt(request, index);
+  for (let draws = 1; draws < MOST_DRAWS && histogram.isFull(scoreOf(sample)); draws++) {
+    sample = sampleAt(request, index, draws);
+  }
+  histogram.add(scoreOf(sample));
+  return sample;
 }
 
 /** Simulates, labels and prepares the spectra of a request. */
 export function simulateBatch(request: SampleRequest): SampleBatch {
-  const { first, count, inputSize } = request;
+  const { first, count, inputSize, withoutScales, balance } = request;
   const pixels = inputSize * inputSize;
   const images = new Float32Array(count * pixels);
   const scalars = new Float32Array(count * SCALAR_NAMES.length);
   const targets = new Float32Array(count * OUTPUT_SIZE);
   const details: number[] = [];
+  const histogram = new ScoreHistogram(count);
   for (let i = 0; i < count; i++) {
-    const { prepared, ...truth } = sampleAt(request, first + i);
+    const { prepared, calibration, ...truth } = balance
+      ? balancedSample(request, first + i, histogram, balance)
+      : sampleAt(request, first + i);
     images.set(prepared.image, i * pixels);
-    scalars.set(spectrumScalars(prepared, PUBLISHED_CALIBRATION), i * SCALAR_NAMES.length);
+    const known = withoutScales ? { ...prepared, ...NO_SCALES } : prepared;
+    scalars.set(spectrumScalars(known, calibration), i * SCALAR_NAMES.length);
     if (truth.target !== null) targets.set(truth.target, i * OUTPUT_SIZE);
     if (truth.details !== null) details.push(...truth.details);
   }

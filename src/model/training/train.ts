@@ -1,17 +1,23 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SweetSpotError } from '#shared/errors';
-import { buildNetwork, type ArchitectureSpec } from '../architecture';
+import { buildNetwork, type QualityNetwork } from '../architecture';
+import type { ArchitectureSpec } from '../architecture-spec';
 import type { LearningPoint } from '../model-card';
 import type { Tensorflow } from '../tensorflow';
 import type { SampleSource } from './sample-batch';
+import { copyMatchingWeights } from './copy-weights';
+import { appendPoint, restartedCurve, roundedPoint } from './learning-curve';
+import { plateauCourse } from './learning-rate';
 import { plannedSteps } from './time-plan';
-import { Trainer, type TrainingSettings } from './trainer';
+import { Trainer } from './trainer';
+import type { TrainingSettings } from './training-settings';
 import {
   simulateValidation,
   validationFigures,
   type ValidationFigures,
+  type ValidationSamples,
   type ValidationSet,
 } from './validation';
 
@@ -30,8 +36,8 @@ export interface TrainingOptions {
   source: SampleSource;
   /** Folder of this run; a checkpoint in it is continued. */
   runFolder: string;
-  /** Checkpoint of another run whose averaged weights a fresh run starts from. */
-  startFrom?: string;
+  /** Model whose weights a fresh run starts from. */
+  startFrom?: StartingPoint;
   validationCounts: Record<ValidationSet, number>;
   /** Samples between validations, and between checkpoints. */
   validateEvery: number;
@@ -42,9 +48,21 @@ export interface TrainingOptions {
    */
   endsAt?: number;
   onProgress?(progress: TrainingProgress): void;
-  onValidation?(samplesSeen: number, figures: ValidationFigures): void;
+  /** May keep the run waiting, to draw the curve so far. */
+  onValidation?(
+    samplesSeen: number,
+    figures: ValidationFigures,
+    curve: readonly LearningPoint[],
+  ): Promise<void> | void;
   /** Stops after the current step, with a checkpoint written. */
   signal?: AbortSignal;
+}
+
+/** A trained network to go on from. */
+export interface StartingPoint {
+  network: QualityNetwork;
+  /** Spectra it has seen. */
+  samplesSeen: number;
 }
 
 export interface TrainingOutcome {
@@ -54,49 +72,16 @@ export interface TrainingOutcome {
   /** Spectra that the weights this run started from had seen. */
   startedFromSamples: number;
   curve: LearningPoint[];
+  validation: ValidationSamples;
 }
 
 const CHECKPOINT_FILE = 'checkpoint.bin';
-const CURVE_FILE = 'learning-curve.csv';
-const CURVE_COLUMNS = [
-  'samples',
-  'loss',
-  'publishedError',
-  'publishedExpectationError',
-  'widenedError',
-  'negativesMaxScore',
-] as const satisfies (keyof LearningPoint)[];
+/** Where a run that follows its validation loss stood best. */
+const BEST_FILE = 'best.bin';
 /** Steps between progress reports. */
 const REPORT_EVERY = 20;
 /** Share of a limited time that is kept for the last validation until one was timed. */
 const VALIDATION_SHARE = 0.03;
-
-function curveLine(point: LearningPoint): string {
-  return `${CURVE_COLUMNS.map((column) => Number(point[column].toPrecision(5))).join(',')}\n`;
-}
-
-/** The learning curve of a run folder, up to and including `samplesSeen`. */
-export function readLearningCurve(runFolder: string, samplesSeen = Infinity): LearningPoint[] {
-  const file = join(runFolder, CURVE_FILE);
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').trim().split('\n').slice(1);
-  return lines
-    .map((line) => {
-      const values = line.split(',').map(Number);
-      return Object.fromEntries(
-        CURVE_COLUMNS.map((column, i) => [column, values[i]]),
-      ) as unknown as LearningPoint;
-    })
-    .filter(({ samples }) => samples <= samplesSeen);
-}
-
-/** Lines after the checkpoint belong to steps that will be taken again. */
-function restartedCurve(runFolder: string, samplesSeen: number): LearningPoint[] {
-  const curve = samplesSeen > 0 ? readLearningCurve(runFolder, samplesSeen) : [];
-  const text = `${CURVE_COLUMNS.join(',')}\n${curve.map(curveLine).join('')}`;
-  writeFileSync(join(runFolder, CURVE_FILE), text);
-  return curve;
-}
 
 /** Keeps a run within its time; does nothing for one without a limit. */
 class TimeLimit {
@@ -138,32 +123,50 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
   const { tf, spec, settings, source, runFolder, signal } = options;
   mkdirSync(runFolder, { recursive: true });
   const checkpointFile = join(runFolder, CHECKPOINT_FILE);
-  const trainer = new Trainer(tf, spec, buildNetwork(tf, spec, settings.seed), settings);
-  const startedFromSamples = options.startFrom ? trainer.startFrom(options.startFrom) : 0;
+  const network = buildNetwork(tf, spec, settings.seed);
+  if (options.startFrom) copyMatchingWeights(options.startFrom.network, network);
+  const trainer = new Trainer(tf, spec, network, settings);
+  const startedFromSamples = options.startFrom?.samplesSeen ?? 0;
   trainer.resume(checkpointFile);
   const { batchSize } = settings;
   const curve = restartedCurve(runFolder, trainer.step * batchSize);
-  const validation = await simulateValidation(source, options.validationCounts, spec.inputSize);
+  const validation = await simulateValidation(source, options.validationCounts, {
+    inputSize: spec.inputSize,
+    withoutScales: settings.withoutScales,
+  });
   const batches = trainer.batches(source);
 
   const limit = new TimeLimit(trainer, options.endsAt);
+  let isOver = false;
+  const followPlateau = () => {
+    if (settings.schedule !== 'plateau') return;
+    const course = plateauCourse(curve.map(({ validationLoss }) => validationLoss ?? Infinity));
+    trainer.plateauFactor = course.factor;
+    isOver = course.isOver;
+    if (course.isBest && curve.at(-1)?.samples === trainer.step * batchSize) {
+      trainer.save(join(runFolder, BEST_FILE));
+    }
+  };
+  followPlateau();
   const validate = async (loss: number) => {
     const began = performance.now();
     const samples = trainer.step * batchSize;
     const figures = await trainer.withAveragedWeights(() =>
-      validationFigures(tf, trainer.network, validation),
+      Promise.resolve(validationFigures(tf, trainer.network, validation, settings.heads)),
     );
-    const point: LearningPoint = {
+    const point = roundedPoint({
       samples,
       loss,
       publishedError: figures.published.medianError,
-      publishedExpectationError: figures.published.expectationError,
-      widenedError: figures.widened.medianError,
-      negativesMaxScore: figures.negatives.maxScore,
-    };
+      alignmentError: figures.alignment.medianError,
+      laddersOrdered: figures.laddersOrdered,
+      negativesMaxScore: figures.negativesMaxScore,
+      validationLoss: figures.loss,
+    });
     curve.push(point);
-    appendFileSync(join(runFolder, CURVE_FILE), curveLine(point));
-    options.onValidation?.(samples, figures);
+    appendPoint(runFolder, point);
+    await options.onValidation?.(samples, figures, curve);
+    followPlateau();
     limit.validated(performance.now() - began);
   };
   const every = (samples: number) => Math.max(1, Math.round(samples / batchSize));
@@ -171,7 +174,7 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
   const firstStep = trainer.step;
   const losses: number[] = [];
   limit.plan();
-  while (trainer.step < trainer.stepCount && !signal?.aborted) {
+  while (trainer.step < trainer.stepCount && !isOver && !signal?.aborted) {
     const loss = trainer.train(await batches.next());
     if (!Number.isFinite(loss)) {
       throw new SweetSpotError('internal', `The training loss became ${loss}.`, {
@@ -204,11 +207,15 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
     limit.plan();
   }
   trainer.save(checkpointFile);
+  const samplesSeen = trainer.step * batchSize;
+  const finished = isOver || trainer.step >= trainer.stepCount;
+  if (finished && settings.schedule === 'plateau') trainer.resume(join(runFolder, BEST_FILE));
   return {
     trainer,
-    finished: trainer.step >= trainer.stepCount,
-    samplesSeen: trainer.step * batchSize,
+    finished,
+    samplesSeen,
     startedFromSamples,
     curve,
+    validation,
   };
 }

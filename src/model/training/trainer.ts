@@ -1,14 +1,18 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import { SweetSpotError } from '#shared/errors';
-import type { ArchitectureSpec, QualityNetwork } from '../architecture';
+import type { QualityNetwork } from '../architecture';
+import type { ArchitectureSpec } from '../architecture-spec';
 import { OUTPUT_SIZE } from '../output-layout';
 import { SCALAR_NAMES } from '../preprocess';
 import type { Tensorflow } from '../tensorflow';
 import { initialState, updateAdamW, type OptimiserState } from './adamw';
+import { BatchQueue, FixedSet, type Batches } from './batch-queue';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
+import { learningRateAt } from './learning-rate';
 import { batchLoss } from './loss';
 import type { SampleBatch, SampleSource } from './sample-batch';
 import { trainingGraph, type TrainingGraph } from './training-graph';
+import type { TrainingSettings } from './training-settings';
 import {
   absorbBatchStatistics,
   assignFlat,
@@ -17,78 +21,13 @@ import {
   statisticsVariables,
 } from './weight-vector';
 
-/** What fixes a run: the same settings and seed give the same weights. */
-export interface TrainingSettings {
-  /** Spectra to learn from; Infinity where the time decides (see `planSteps`). */
-  samples: number;
-  batchSize: number;
-  peakLearningRate: number;
-  weightDecay: number;
-  seed: number;
-}
-
-export const DEFAULT_TRAINING: TrainingSettings = {
-  samples: 100_000,
-  batchSize: 64,
-  peakLearningRate: 2e-3,
-  weightDecay: 0.02,
-  seed: 1,
-};
-
-/** Share of the run over which the learning rate rises, and the share it ends at. */
-const WARM_UP = 0.03;
-const FINAL_RATE = 0.01;
 /** The running average looks back over this share of the run. */
 const AVERAGE_WINDOW = 0.03;
-/** Batches asked for ahead of the one in training, so that neither side waits. */
-const BATCHES_AHEAD = 6;
-
-/** Learning rate at a step: linear warm-up, then half a cosine. */
-export function learningRateAt(step: number, stepCount: number, peak: number): number {
-  const warmUp = Math.max(1, Math.round(WARM_UP * stepCount));
-  if (step < warmUp) return (peak * (step + 1)) / warmUp;
-  const progress = (step - warmUp) / Math.max(1, stepCount - warmUp);
-  return peak * (FINAL_RATE + ((1 - FINAL_RATE) * (1 + Math.cos(Math.PI * progress))) / 2);
-}
-
-/** Asks for batches ahead of time and hands them out in order. */
-class BatchQueue {
-  private readonly waiting: Promise<SampleBatch>[] = [];
-
-  constructor(
-    private readonly source: SampleSource,
-    private readonly settings: TrainingSettings,
-    private readonly inputSize: number,
-    private step: number,
-    /** The plan may change while the queue is in use. */
-    private readonly stepCount: () => number,
-  ) {}
-
-  next(): Promise<SampleBatch> {
-    while (this.waiting.length < BATCHES_AHEAD && this.step < this.stepCount()) {
-      const { batchSize, seed } = this.settings;
-      const batch = this.source.simulate({
-        set: 'training',
-        purpose: 'training',
-        seed,
-        first: this.step * batchSize,
-        count: batchSize,
-        inputSize: this.inputSize,
-      });
-      // A failure surfaces when the batch is asked for, not as an unhandled rejection before.
-      batch.catch(() => undefined);
-      this.waiting.push(batch);
-      this.step += 1;
-    }
-    const batch = this.waiting.shift();
-    if (!batch) throw new Error('A batch was asked for after the last one');
-    return batch;
-  }
-}
-
 /** A training run: a network, its optimiser state and the way to take one step. */
 export class Trainer {
   private plannedStepCount: number;
+  /** What a plateau schedule has left of the peak learning rate. */
+  plateauFactor = 1;
   private readonly graph: TrainingGraph;
   private readonly decayed: Uint8Array;
   private state: OptimiserState;
@@ -99,7 +38,7 @@ export class Trainer {
     readonly network: QualityNetwork,
     readonly settings: TrainingSettings,
   ) {
-    this.graph = trainingGraph(tf, network);
+    this.graph = trainingGraph(tf, network, settings.seed);
     this.plannedStepCount = Math.ceil(settings.samples / settings.batchSize);
     this.decayed = decayMask(this.graph.trainable);
     this.state = initialState(flatValues(tf, this.graph.trainable));
@@ -140,20 +79,6 @@ export class Trainer {
     return true;
   }
 
-  /**
-   * Begins with the averaged weights of another run's checkpoint, of whatever settings but the
-   * same architecture; returns how many spectra those had seen.
-   */
-  startFrom(file: string): number {
-    const checkpoint = readCheckpoint(file);
-    if (!checkpoint) throw new SweetSpotError('not-found', `Expected a checkpoint at ${file}.`);
-    const { average, step } = checkpoint.optimiser;
-    assignFlat(this.tf, this.graph.trainable, average);
-    assignFlat(this.tf, statisticsVariables(this.graph.statistics), checkpoint.statistics);
-    this.state = initialState(average);
-    return step * checkpoint.batchSize;
-  }
-
   save(file: string): void {
     writeCheckpoint(file, {
       optimiser: this.state,
@@ -163,9 +88,19 @@ export class Trainer {
     });
   }
 
-  batches(source: SampleSource): { next(): Promise<SampleBatch> } {
-    const { settings, spec, step } = this;
-    return new BatchQueue(source, settings, spec.inputSize, step, () => this.stepCount);
+  batches(source: SampleSource): Batches {
+    const { settings, step } = this;
+    const { inputSize } = this.spec;
+    return settings.fixedSet === undefined
+      ? new BatchQueue(source, settings, inputSize, step, () => this.stepCount)
+      : new FixedSet(source, settings, inputSize, step, settings.fixedSet);
+  }
+
+  private get learningRate(): number {
+    const { schedule, peakLearningRate } = this.settings;
+    return schedule === 'plateau'
+      ? this.plateauFactor * peakLearningRate
+      : learningRateAt(this.step, this.stepCount, peakLearningRate);
   }
 
   /** One optimiser step on a batch; returns its loss. */
@@ -176,17 +111,18 @@ export class Trainer {
       const images = tf.tensor4d(batch.images, [batch.count, inputSize, inputSize, 1]);
       const scalars = tf.tensor2d(batch.scalars, [batch.count, SCALAR_NAMES.length]);
       const targets = tf.tensor2d(batch.targets, [batch.count, OUTPUT_SIZE]);
-      const { value, grads } = tf.variableGrads(
-        () => batchLoss(tf, graph.logits(images, scalars) as Tensor2D, targets),
-        graph.trainable,
-      );
+      const { value, grads } = tf.variableGrads(() => {
+        const logits = graph.logits(images, scalars, this.step) as Tensor2D;
+        return batchLoss(tf, logits, targets, settings.heads);
+      }, graph.trainable);
       const gradients = graph.trainable.map(({ name }) => grads[name]);
       return [value.dataSync()[0], flatValues(tf, gradients)];
     });
     absorbBatchStatistics(tf, graph.statistics);
     updateAdamW(this.state, gradient, this.decayed, {
-      learningRate: learningRateAt(this.step, this.stepCount, settings.peakLearningRate),
+      learningRate: this.learningRate,
       weightDecay: settings.weightDecay,
+      l2: settings.l2 ?? 0,
       averageDecay: 1 - 1 / Math.max(2, AVERAGE_WINDOW * this.stepCount),
     });
     assignFlat(tf, graph.trainable, this.state.weights);

@@ -1,29 +1,51 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { ComponentProbabilities } from '#core/quality/types';
+import { LABEL_PROFILES, type ProfileName } from '#core/quality/profiles';
+import { summariseScore } from '#core/quality/score-distribution';
 import type { QualityNetwork } from '../architecture';
 import { decodeLogits } from '../decode-logits';
-import { OUTPUT_SIZE } from '../output-layout';
+import { ladderPairs } from '../evaluation/ladder-set';
+import { pairShare } from '../evaluation/statistics';
+import { OUTPUT_SIZE, PROFILE_GROUPS, PROFILE_NAMES } from '../output-layout';
 import { SCALAR_NAMES } from '../preprocess';
-import { scoreFigures, type ScoreFigures } from '../score-figures';
+import { scoreErrors, type ScoreErrors, type ScoreEstimate } from '../score-figures';
 import type { Tensorflow } from '../tensorflow';
-import type { SampleBatch, SampleSet, SampleSource } from './sample-batch';
-import { simulateSet } from './simulate-set';
+import type { TrainingProcedure } from '../training-procedure';
+import { batchLoss } from './loss';
+import type { SampleBatch, SampleRequest, SampleSet, SampleSource } from './sample-batch';
+import { trueScoreOf } from './sample-target';
+import { joinedArrays, simulateSet } from './simulate-set';
 
 const PREDICTION_BATCH = 64;
-const VALIDATION_SETS = ['published', 'widened', 'negatives'] as const satisfies SampleSet[];
+const VALIDATION_SETS = [
+  'published',
+  'alignment',
+  'ladders',
+  'negatives',
+] as const satisfies SampleSet[];
 export type ValidationSet = (typeof VALIDATION_SETS)[number];
 export type ValidationSamples = Record<ValidationSet, SampleBatch>;
-export type ValidationFigures = Record<ValidationSet, ScoreFigures>;
 
-/** What a network in TensorFlow.js says of prepared samples, in inference mode. */
-function predictions(
+/** What a validation tells of a network. */
+export interface ValidationFigures {
+  published: ScoreErrors;
+  alignment: ScoreErrors;
+  /** Mean loss of the published and of the alignment set. */
+  loss: number;
+  /** Highest expected score of any negative under either profile. */
+  negativesMaxScore: number;
+  /** Share of ladder pairs with differing truths that are in the right order. */
+  laddersOrdered: number;
+}
+
+/** Logits of prepared samples (count rows) from a network in TensorFlow.js, in inference mode. */
+export function sampleLogits(
   tf: Tensorflow,
   { trunk, head }: QualityNetwork,
   { count, images, scalars }: SampleBatch,
-): ComponentProbabilities[] {
+): Float32Array[] {
   const pixels = images.length / count;
   const size = Math.sqrt(pixels);
-  const found: ComponentProbabilities[] = [];
+  const found: Float32Array[] = [];
   for (let start = 0; start < count; start += PREDICTION_BATCH) {
     const rows = Math.min(PREDICTION_BATCH, count - start);
     const part = (of: Float32Array, width: number) =>
@@ -35,29 +57,55 @@ function predictions(
       return output.dataSync<'float32'>();
     });
     for (let row = 0; row < rows; row++) {
-      found.push(decodeLogits(logits.subarray(row * OUTPUT_SIZE, (row + 1) * OUTPUT_SIZE)));
+      found.push(logits.slice(row * OUTPUT_SIZE, (row + 1) * OUTPUT_SIZE));
     }
   }
   return found;
 }
 
-/** One value per validation set, in parallel. */
-async function perSet<Value>(
-  make: (set: ValidationSet) => Value | Promise<Value>,
-): Promise<Record<ValidationSet, Value>> {
-  const [published, widened, negatives] = await Promise.all(VALIDATION_SETS.map(make));
-  return { published, widened, negatives };
-}
-
 /** Simulates the validation sets once; they stay in memory for the run. */
-export function simulateValidation(
+export async function simulateValidation(
   source: SampleSource,
   counts: Record<ValidationSet, number>,
-  inputSize: number,
+  form: Pick<SampleRequest, 'inputSize' | 'withoutScales'>,
 ): Promise<ValidationSamples> {
-  return perSet((set) =>
-    simulateSet(source, { set, purpose: 'validation', seed: 0, count: counts[set], inputSize }),
+  const [published, alignment, ladders, negatives] = await Promise.all(
+    VALIDATION_SETS.map((set) =>
+      simulateSet(source, { set, purpose: 'validation', seed: 0, count: counts[set], ...form }),
+    ),
   );
+  return { published, alignment, ladders, negatives };
+}
+
+/** Scores that a network predicts under a profile, by its components or by its total alone. */
+function estimates(
+  logits: readonly Float32Array[],
+  profile: ProfileName,
+  heads: TrainingProcedure['heads'],
+): ScoreEstimate[] {
+  if (heads === 'total') {
+    const { start } = PROFILE_GROUPS[profile].total;
+    return logits.map((row) => {
+      const score = Math.min(10, Math.max(0, 10 * row[start]));
+      return { median: score, expectation: score };
+    });
+  }
+  const { weights } = LABEL_PROFILES[profile];
+  return logits.map((row) => summariseScore(decodeLogits(row, profile), weights));
+}
+
+/** Mean loss of a set's spectra, as in training. */
+function meanLoss(
+  tf: Tensorflow,
+  logits: readonly Float32Array[],
+  { count, targets }: SampleBatch,
+  heads: TrainingProcedure['heads'],
+): number {
+  return tf.tidy(() => {
+    const shape: [number, number] = [count, OUTPUT_SIZE];
+    const predicted = tf.tensor2d(joinedArrays(logits), shape);
+    return batchLoss(tf, predicted, tf.tensor2d(targets, shape), heads).dataSync()[0];
+  });
 }
 
 /** Figures of a network on every validation set. */
@@ -65,8 +113,34 @@ export function validationFigures(
   tf: Tensorflow,
   network: QualityNetwork,
   samples: ValidationSamples,
-): Promise<ValidationFigures> {
-  return perSet((set) =>
-    scoreFigures(predictions(tf, network, samples[set]), samples[set].targets),
+  heads?: TrainingProcedure['heads'],
+): ValidationFigures {
+  const logitsOf = (set: ValidationSet) => sampleLogits(tf, network, samples[set]);
+  const judged = (profile: ProfileName) => {
+    const logits = logitsOf(profile);
+    const { count, targets } = samples[profile];
+    const scores = Array.from({ length: count }, (_, i) => trueScoreOf(targets, i, profile));
+    return {
+      errors: scoreErrors(estimates(logits, profile, heads), scores),
+      loss: meanLoss(tf, logits, samples[profile], heads),
+    };
+  };
+  const published = judged('published');
+  const alignment = judged('alignment');
+  const negatives = logitsOf('negatives');
+  const negativeScores = PROFILE_NAMES.flatMap((profile) =>
+    estimates(negatives, profile, heads).map(({ expectation }) => expectation),
   );
+  const ladderScores = estimates(logitsOf('ladders'), 'alignment', heads);
+  const pairs = ladderPairs(
+    ladderScores.map(({ expectation }) => expectation),
+    samples.ladders.targets,
+  );
+  return {
+    published: published.errors,
+    alignment: alignment.errors,
+    loss: (published.loss + alignment.loss) / 2,
+    negativesMaxScore: Math.max(...negativeScores),
+    laddersOrdered: pairShare(pairs.map(({ byTruth }) => byTruth)) ?? 0,
+  };
 }
