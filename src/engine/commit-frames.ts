@@ -23,7 +23,7 @@ export function commitFrames(
     points.column('arrivedAt')[id] = Date.now() - (performance.now() - arrived.noticedAt);
     points.setFingerprint(id, arrived.size, arrived.modifiedAt);
     points.setInputs(id, frame.inputs);
-    points.setProbabilities(id, frame.probabilities, frame.fullScoreCounts);
+    points.setProbabilities(id, frame.probabilities, frame.scale);
     storeBenchmark(points, id, benchmark?.version ?? 0, benchmark?.parts ?? null);
     assessPoint(points, id, weights);
     const hasNewMotors = points.motors.record(id, frame.motors);

@@ -20,7 +20,7 @@ export function pointEvent(
     inputs: Array.from(points.inputRow(id), nullIfUnknown),
     // Nine digits give a float32 back exactly: a restored map is the map that was.
     probabilities: Array.from(points.probabilityRow(id), (p) => Number(p.toPrecision(9))),
-    fullScoreCounts: points.column('fullScoreCounts')[id],
+    ...points.scale(id),
     ...fitEvent(points, id),
   };
 }

@@ -1,5 +1,6 @@
 import { BRACKET_COUNT, COUNT_CLASS_COUNT, type ComponentProbabilities } from '#core/quality/types';
 import type { PreparedSpectrum } from '#model/preprocess';
+import { labelProfileNames, type LabelProfileName } from '#shared/labels';
 import { createPointBatch, type PointBatch } from '#shared/points';
 import { quantityNames, type QuantityName } from '#shared/quantities';
 import type { FrameReference } from '#shared/scan';
@@ -10,6 +11,13 @@ const PROBABILITY_COUNT = 2 * BRACKET_COUNT + COUNT_CLASS_COUNT + 2;
 /** Points looked at for files that had a size and time. */
 const MOST_NAMESAKES = 64;
 const FLAGS_AT = 2 * BRACKET_COUNT + COUNT_CLASS_COUNT;
+
+/** What the network's output for a point was asked for. */
+export interface ScoreScale {
+  /** Counts that earn the full N score. */
+  fullScoreCounts: number;
+  labelProfile: LabelProfileName;
+}
 
 /** Numbers of a prepared spectrum that the calibration acts on; the image itself is not kept. */
 export type NetworkInputs = Omit<PreparedSpectrum, 'image'>;
@@ -40,6 +48,8 @@ export class PointStore {
     inputs: float64Column(5),
     probabilities: float32Column(PROBABILITY_COUNT),
     fullScoreCounts: float64Column(),
+    /** Index into `labelProfileNames`. */
+    labelProfile: uint32Column(),
     /** Position, its error, FWHM, its error, amplitude, background; NaN where there is no fit. */
     fit: float64Column(7),
     backgroundFraction: float64Column(),
@@ -131,14 +141,23 @@ export class PointStore {
     return this.columns.inputs.data[id * 5];
   }
 
-  setProbabilities(id: number, p: ComponentProbabilities, fullScoreCounts: number): void {
+  setProbabilities(id: number, p: ComponentProbabilities, scale: ScoreScale): void {
     const row = this.columns.probabilities.row(id);
     row.set(Array.from(p.sharpness), 0);
     row.set(Array.from(p.signalToBackground), BRACKET_COUNT);
     row.set(Array.from(p.counts), 2 * BRACKET_COUNT);
     row[FLAGS_AT] = p.featureMissing;
     row[FLAGS_AT + 1] = p.lowSignalAndCounts;
-    this.columns.fullScoreCounts.data[id] = fullScoreCounts;
+    this.columns.fullScoreCounts.data[id] = scale.fullScoreCounts;
+    this.columns.labelProfile.data[id] = labelProfileNames.indexOf(scale.labelProfile);
+  }
+
+  /** The scale that a point's probabilities are on. */
+  scale(id: number): ScoreScale {
+    return {
+      fullScoreCounts: this.columns.fullScoreCounts.data[id],
+      labelProfile: labelProfileNames[this.columns.labelProfile.data[id]],
+    };
   }
 
   /** The network's output for a point. Its lists are views. */

@@ -1,7 +1,7 @@
 import { assessPoint } from './assessment';
 import type { QualityWeights } from '#core/quality/types';
 import type { TaskList } from './notices';
-import type { PointStore } from './point-store';
+import type { PointStore, ScoreScale } from './point-store';
 import { predictWith, type SpectrumScorer } from './scoring-queue';
 import type { EmbeddingFile } from './session/embedding-file';
 
@@ -20,20 +20,24 @@ const CHUNK = 256;
 const WORTH_SHOWING = 2000;
 const TASK = 'rescaling';
 
+function isSameScale(a: ScoreScale, b: ScoreScale): boolean {
+  return a.fullScoreCounts === b.fullScoreCounts && a.labelProfile === b.labelProfile;
+}
+
 /**
- * Scores points again when the full-score counts changed: from their stored embeddings,
+ * Scores points again when the full-score counts or the label profile changed: from their stored embeddings,
  * without reading a spectrum.
  */
 export class Rescaling {
   private doneUpTo = 0;
-  private target: number | null = null;
+  private target: ScoreScale | null = null;
 
   constructor(private readonly options: RescalingOptions) {}
 
   /** Points scored on another scale than this are to be brought onto it. */
-  require(fullScoreCounts: number): void {
-    if (this.target === fullScoreCounts) return;
-    this.target = fullScoreCounts;
+  require(scale: ScoreScale): void {
+    if (this.target !== null && isSameScale(this.target, scale)) return;
+    this.target = scale;
     this.doneUpTo = 0;
   }
 
@@ -41,8 +45,13 @@ export class Rescaling {
   async advance(): Promise<boolean> {
     const { points, embeddings, scorer, tasks, weights } = this.options;
     const { target } = this;
-    const scales = points.column('fullScoreCounts');
-    while (this.doneUpTo < points.count && scales[this.doneUpTo] === target) this.doneUpTo++;
+    while (
+      target !== null &&
+      this.doneUpTo < points.count &&
+      isSameScale(points.scale(this.doneUpTo), target)
+    ) {
+      this.doneUpTo++;
+    }
     if (target === null || this.doneUpTo >= points.count) {
       tasks.end(TASK);
       return false;
@@ -60,7 +69,7 @@ export class Rescaling {
     this.doneUpTo = first + count;
     this.options.onRescored();
     if (points.count >= WORTH_SHOWING) {
-      const label = 'Scoring with the new count scale';
+      const label = 'Scoring on the new scale';
       const progress = { id: TASK, label, done: this.doneUpTo, total: points.count };
       tasks.update(progress, () => (this.doneUpTo = points.count));
     }

@@ -116,7 +116,7 @@ function restorePoint(points: PointStore, event: PointEvent, motorColumns: numbe
       featureMissing: p[flagsAt],
       lowSignalAndCounts: p[flagsAt + 1],
     },
-    event.fullScoreCounts,
+    { fullScoreCounts: event.fullScoreCounts, labelProfile: event.labelProfile },
   );
   restoreFit(points, id, event);
 }

@@ -8,7 +8,7 @@ import { commitFrames } from './commit-frames';
 import type { EventFeed } from './event-feed';
 import { FrameSource } from './frames/frame-source';
 import { FailureList, type TaskList } from './notices';
-import type { PointStore } from './point-store';
+import type { PointStore, ScoreScale } from './point-store';
 import { ReadingTask } from './reading-task';
 import type { ScanFacts } from './scan-facts';
 import { isSameSpectrum, type ResumedSession } from './scan-session';
@@ -37,7 +37,7 @@ interface ScanIntakeOptions {
   /** Intensity of a spectrum in the window marked on it. */
   intensity: (spectrum: Spectrum) => MeasuredIntensity | null;
   /** Full-score counts once a spectrum of this total is part of the scan. */
-  fullScoreCountsWith: (totalCounts: number) => number;
+  scaleWith: (totalCounts: number) => ScoreScale;
   /** Points with these ids are in the store, as new ones or scored again. */
   onPoints: (ids: readonly number[], frames: readonly ScoredFrame[], added: number) => void;
   /** A scored file goes by another name. */
@@ -60,13 +60,13 @@ export class ScanIntake {
   private closed = false;
 
   constructor(private readonly options: ScanIntakeOptions) {
-    const { resumed, scorer, benchmark, intensity, fullScoreCountsWith } = options;
+    const { resumed, scorer, benchmark, intensity, scaleWith } = options;
     this.points = resumed.points;
     this.queue = new ScoringQueue({
       scorer,
       benchmark,
       intensity,
-      fullScoreCountsWith,
+      scaleWith,
       onScored: (frames) => this.take(frames),
     });
     this.source = this.createSource();

@@ -8,7 +8,7 @@ import { fullScoreCounts } from './calibration';
 import { Derivation } from './derivation';
 import { EventFeed } from './event-feed';
 import { TaskList } from './notices';
-import type { PointStore } from './point-store';
+import type { PointStore, ScoreScale } from './point-store';
 import { Rescaling } from './rescaling';
 import { ScanFacts } from './scan-facts';
 import { ScanIntake } from './scan-intake';
@@ -58,7 +58,7 @@ export class ScanParts {
     this.settings = session.settings;
     this.facts = new ScanFacts(request.kind, session.journal, resumed.facts);
     const settings = () => this.settings;
-    for (let id = 0; id < points.count; id++) this.fullScoreCountsWith(points.totalCounts(id));
+    for (let id = 0; id < points.count; id++) this.scaleWith(points.totalCounts(id));
     this.feed = new EventFeed(emit, {
       points: (ids) => points.batch(ids),
       pointCount: () => points.count,
@@ -123,10 +123,10 @@ export class ScanParts {
       warnings,
       settings,
       scanAxes: () => this.facts.axes,
-      fullScoreCounts: () => this.fullScoreCountsWith(0),
+      fullScoreCounts: () => this.scaleWith(0).fullScoreCounts,
       benchmark: () => this.benchmark.current,
       onDerived: () => {
-        this.rescaling.require(this.fullScoreCountsWith(0));
+        this.rescaling.require(this.scaleWith(0));
         this.background.start();
       },
     });
@@ -154,7 +154,7 @@ export class ScanParts {
       settings,
       benchmark: () => this.benchmark.current,
       intensity: (spectrum) => this.review.intensity.measure(spectrum),
-      fullScoreCountsWith: (total) => this.fullScoreCountsWith(total),
+      scaleWith: (total) => this.scaleWith(total),
       onPoints: (ids, frames, added) => this.take(ids, frames, added),
       onRenamed: (from, to) => {
         this.review.verdicts.renameFile(from, to);
@@ -173,10 +173,11 @@ export class ScanParts {
     return this.settings.mdcWindow ?? this.benchmark.current?.window ?? null;
   }
 
-  /** Full-score counts once a spectrum of this total is part of the scan. */
-  fullScoreCountsWith(totalCounts: number): number {
+  /** The scale of the scores once a spectrum of this total is part of the scan. */
+  scaleWith(totalCounts: number): ScoreScale {
     this.largestTotal = Math.max(this.largestTotal, totalCounts);
-    return fullScoreCounts(this.settings.countCalibration, this.largestTotal);
+    const { countCalibration, labelProfile } = this.settings;
+    return { fullScoreCounts: fullScoreCounts(countCalibration, this.largestTotal), labelProfile };
   }
 
   private take(ids: readonly number[], frames: readonly ScoredFrame[], added: number): void {

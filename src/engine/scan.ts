@@ -60,7 +60,7 @@ export class Scan {
   private async begin(): Promise<void> {
     this.parts.derivation.place(0);
     this.useProfile(this.context.request.profile ?? null);
-    this.parts.rescaling.require(this.parts.fullScoreCountsWith(0));
+    this.parts.rescaling.require(this.parts.scaleWith(0));
     while (await this.parts.rescaling.advance());
     this.parts.derivation.now();
     this.context.emit({ name: 'snapshot', payload: this.snapshot() });

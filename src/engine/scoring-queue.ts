@@ -5,7 +5,7 @@ import type { QualityEngine } from '#model/engine';
 import { prepareSpectrum, spectrumScalars } from '#model/preprocess';
 import type { Spectrum } from '#shared/spectrum';
 import type { ArrivedFrame } from './frames/frame-reader';
-import type { NetworkInputs } from './point-store';
+import type { NetworkInputs, ScoreScale } from './point-store';
 import type { MeasuredIntensity } from './window-intensity';
 
 /** What the engine needs of a loaded model. */
@@ -26,7 +26,7 @@ export interface ScoredFrame {
   inputs: NetworkInputs;
   embedding: Float32Array;
   probabilities: ComponentProbabilities;
-  fullScoreCounts: number;
+  scale: ScoreScale;
   /** Null while nothing tells what to measure with. */
   benchmark: { version: number; parts: BenchmarkParts } | null;
   /** Null where no window is marked on the spectrum. */
@@ -39,12 +39,12 @@ interface ScoringQueueOptions {
   benchmark: () => VersionedBenchmark | null;
   /** Intensity in the window marked on the spectrum. */
   intensity: (spectrum: Spectrum) => MeasuredIntensity | null;
-  /** Full-score counts once a spectrum of this total is part of the scan. */
-  fullScoreCountsWith: (totalCounts: number) => number;
+  /** The scale once a spectrum of this total is part of the scan. */
+  scaleWith: (totalCounts: number) => ScoreScale;
   onScored: (frames: ScoredFrame[]) => void;
 }
 
-type PreparedFrame = Omit<ScoredFrame, 'embedding' | 'probabilities' | 'fullScoreCounts'> & {
+type PreparedFrame = Omit<ScoredFrame, 'embedding' | 'probabilities' | 'scale'> & {
   image: Float32Array;
 };
 
@@ -104,22 +104,22 @@ export class ScoringQueue {
   }
 
   private async score(batch: PreparedFrame[]): Promise<void> {
-    const { scorer, fullScoreCountsWith, onScored } = this.options;
+    const { scorer, scaleWith, onScored } = this.options;
     const largest = Math.max(...batch.map(({ inputs }) => inputs.totalCounts));
     const embeddings = await scorer.embed(batch.map(({ image }) => image));
-    const fullScoreCounts = fullScoreCountsWith(largest);
+    const scale = scaleWith(largest);
     const probabilities = await predictWith(
       scorer,
       embeddings,
       batch.map(({ inputs }) => inputs),
-      fullScoreCounts,
+      scale,
     );
     onScored(
       batch.map(({ image: _, ...frame }, i) => ({
         ...frame,
         embedding: embeddings[i],
         probabilities: probabilities[i],
-        fullScoreCounts,
+        scale,
       })),
     );
   }
@@ -130,13 +130,13 @@ export function predictWith(
   scorer: SpectrumScorer,
   embeddings: Float32Array[],
   inputs: readonly NetworkInputs[],
-  fullScoreCounts: number,
+  { fullScoreCounts, labelProfile }: ScoreScale,
 ): Promise<ComponentProbabilities[]> {
   // Counts compare with the scan's own largest, so what a count is in electrons cancels out.
   const calibration = { fullScoreCounts, gain: 1 };
   return scorer.predict(
     embeddings,
     inputs.map((numbers) => spectrumScalars(numbers, calibration)),
-    'alignment',
+    labelProfile,
   );
 }

@@ -10,7 +10,10 @@ export const mapRegionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rectangle'), x: span, y: span }),
   z.object({
     kind: z.literal('polygon'),
-    vertices: z.array(z.tuple([z.number(), z.number()])).min(3).max(MOST_VERTICES),
+    vertices: z
+      .array(z.tuple([z.number(), z.number()]))
+      .min(3)
+      .max(MOST_VERTICES),
   }),
 ]);
 export type MapRegion = z.infer<typeof mapRegionSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorDataSchema } from './errors';
 import { mdcWindowSchema, type MdcWindow } from './mdc-window';
+import { labelProfileNames, labelWeights } from './labels';
 import { pointBatchSchema } from './points';
 import { scanProfileSchema } from './profile';
 import { mapRegionSchema, meanProgressSchema } from './region-of-interest';
@@ -31,6 +32,8 @@ export { mdcWindowSchema, type MdcWindow };
 
 /** Settings of one session: everything that changes a derived number. */
 export const sessionSettingsSchema = z.object({
+  /** What the scores mean: which of the network's heads are read. */
+  labelProfile: z.enum(labelProfileNames),
   weights: weightsSchema,
   countCalibration: countCalibrationSchema,
   mdcWindow: mdcWindowSchema.nullable(),
@@ -56,7 +59,8 @@ export const sessionSettingsSchema = z.object({
 export type SessionSettings = z.infer<typeof sessionSettingsSchema>;
 
 export const defaultSessionSettings: SessionSettings = {
-  weights: { sharpness: 0.6, signalToBackground: 1, counts: 0.8 },
+  labelProfile: 'alignment',
+  weights: labelWeights.alignment,
   countCalibration: { mode: 'scan-maximum' },
   mdcWindow: null,
   backgroundThreshold: null,

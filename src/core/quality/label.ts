@@ -1,3 +1,4 @@
+import { labelWeights } from '#shared/labels';
 import { featureThreshold } from './components';
 import type { QualityComponents, QualityLabel, QualityWeights } from './types';
 
@@ -45,11 +46,7 @@ export type LabelOptions = { weights: QualityWeights } & (
 );
 
 /** Weights of the published training set. */
-export const publishedWeights: QualityWeights = {
-  sharpness: 0.6,
-  signalToBackground: 1,
-  counts: 0.8,
-};
+export const publishedWeights: QualityWeights = labelWeights.published;
 
 /** Brackets, flags and score (Eq. 13, clipped to [0, 10]) of a spectrum's components. */
 export function labelOf(components: QualityComponents, options: LabelOptions): QualityLabel {

@@ -1,8 +1,10 @@
 import { PUBLISHED_FEATURE_VARIATION } from './components';
-import { labelOf, publishedWeights } from './label';
+import type { LabelProfileName } from '#shared/labels';
+import { labelWeights } from '#shared/labels';
+import { labelOf } from './label';
 import type { QualityComponents, QualityLabel, QualityWeights } from './types';
 
-export type ProfileName = 'published' | 'alignment';
+export type ProfileName = LabelProfileName;
 
 /** What S is made of. */
 export type SharpnessRule =
@@ -34,14 +36,14 @@ export interface LabelProfile {
 export const LABEL_PROFILES: Record<ProfileName, LabelProfile> = {
   published: {
     name: 'published',
-    weights: publishedWeights,
+    weights: labelWeights.published,
     sharpness: { kind: 'published' },
     signal: { kind: 'detected-maxima' },
     featureVariation: PUBLISHED_FEATURE_VARIATION,
   },
   alignment: {
     name: 'alignment',
-    weights: { sharpness: 0.8, signalToBackground: 1, counts: 0.5 },
+    weights: labelWeights.alignment,
     sharpness: { kind: 'visible-width', fullWidthEv: 0.15 },
     signal: { kind: 'peak-in-sight' },
     // One line that rises by the mean intensity of its row. By the published threshold a frame

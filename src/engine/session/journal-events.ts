@@ -6,6 +6,7 @@ import {
   sessionSettingsSchema,
 } from '#shared/scan';
 import { errorDataSchema } from '#shared/errors';
+import { labelProfileNames } from '#shared/labels';
 import { judgementSchema } from '#shared/verdict';
 
 /** JSON has no NaN: unknown numbers are null. */
@@ -38,8 +39,9 @@ const pointEventSchema = frameReferenceSchema.extend({
   inputs: z.array(maybeNumber).length(5),
   /** The network's output: brackets of S, B and N, then the two flags. */
   probabilities: z.array(z.number()).length(21),
-  /** Full-score counts the output was predicted for. */
+  /** Full-score counts and label profile that the output was predicted for. */
   fullScoreCounts: z.number(),
+  labelProfile: z.enum(labelProfileNames),
   ...benchmarkFields,
 });
 export type PointEvent = z.infer<typeof pointEventSchema>;
