@@ -44,7 +44,7 @@ export const LABEL_PROFILES: Record<ProfileName, LabelProfile> = {
   alignment: {
     name: 'alignment',
     weights: labelWeights.alignment,
-    sharpness: { kind: 'visible-width', fullWidthEv: 0.15 },
+    sharpness: { kind: 'visible-width', fullWidthEv: 0.18 },
     signal: { kind: 'peak-in-sight' },
     // One line that rises by the mean intensity of its row. By the published threshold a frame
     // that a single broad band fills would show no feature at all.

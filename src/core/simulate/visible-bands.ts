@@ -26,7 +26,7 @@ const FADE_ENERGY_EV = 0.02;
  */
 const STEEP_SLOPE_EV_PER_DEG = 0.2;
 /** Distance between domains' lines, eV, beyond which they look doubled more than broadened. */
-const DOUBLING_EV = 0.1;
+const DOUBLING_EV = 0.05;
 /** Occupation below which a band is out of sight. */
 const LEAST_OCCUPATION = 0.01;
 
