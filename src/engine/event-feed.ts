@@ -25,8 +25,11 @@ export class EventFeed {
   private readonly changedParts = new Set<Part>();
   private allPoints = false;
   private fullAt = -Infinity;
+  /** When points, and when anything, was last told. */
+  private pointsAt = -Infinity;
   private flushedAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
+  private dueAt = Infinity;
   private isOpen = false;
 
   constructor(
@@ -44,18 +47,19 @@ export class EventFeed {
 
   point(id: number): void {
     this.changedPoints.add(id);
-    this.schedule();
+    // A point must not wait because the status that announced its file was told just before.
+    this.schedule(this.pointsAt);
   }
 
   /** Every point changed, or may have. */
   everyPoint(): void {
     this.allPoints = true;
-    this.schedule();
+    this.schedule(this.pointsAt);
   }
 
   part(...parts: Part[]): void {
     for (const part of parts) this.changedParts.add(part);
-    this.schedule();
+    this.schedule(this.flushedAt);
   }
 
   /** An event of its own, in order with what changed before it. */
@@ -68,18 +72,25 @@ export class EventFeed {
     clearTimeout(this.timer);
   }
 
-  private schedule(): void {
-    if (this.timer !== undefined || !this.isOpen) return;
-    const pause = Math.max(0, this.flushedAt + INTERVAL_MS - performance.now());
-    this.timer = setTimeout(() => this.deliver(), pause);
+  /** Delivers an interval after `lastAt`, or sooner where that is due. */
+  private schedule(lastAt: number): void {
+    if (this.isOpen) this.deliverAt(Math.max(performance.now(), lastAt + INTERVAL_MS));
+  }
+
+  private deliverAt(at: number): void {
+    if (at >= this.dueAt) return;
+    clearTimeout(this.timer);
+    this.dueAt = at;
+    this.timer = setTimeout(() => this.deliver(), Math.max(0, at - performance.now()));
   }
 
   private deliver(): void {
-    clearTimeout(this.timer);
     this.timer = undefined;
+    this.dueAt = Infinity;
     if (!this.isOpen) return;
-    this.flushedAt = performance.now();
-    this.deliverPoints();
+    const now = performance.now();
+    this.flushedAt = now;
+    if (this.allPoints || this.changedPoints.size > 0) this.deliverPoints(now);
     const parts = [...this.changedParts];
     this.changedParts.clear();
     for (const part of parts) {
@@ -87,20 +98,21 @@ export class EventFeed {
     }
   }
 
-  private deliverPoints(): void {
+  private deliverPoints(now: number): void {
+    this.pointsAt = now;
     const count = this.sources.pointCount();
     if (this.allPoints) {
       const interval = FULL_INTERVAL_MS + FULL_INTERVAL_PER_POINT_MS * count;
-      const wait = this.fullAt + interval - performance.now();
-      if (wait <= 0) {
+      const dueAt = this.fullAt + interval;
+      if (dueAt <= now) {
         this.allPoints = false;
-        this.fullAt = performance.now();
+        this.fullAt = now;
         this.changedPoints.clear();
         const ids = Uint32Array.from({ length: count }, (_, id) => id);
         if (count > 0) this.emit({ name: 'points', payload: this.sources.points(ids) });
         return;
       }
-      this.timer = setTimeout(() => this.deliver(), Math.max(INTERVAL_MS, wait));
+      this.deliverAt(Math.max(now + INTERVAL_MS, dueAt));
     }
     if (this.changedPoints.size === 0) return;
     const ids = Uint32Array.from(this.changedPoints);

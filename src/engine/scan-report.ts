@@ -1,11 +1,11 @@
-import { copyFile, rename, stat } from 'node:fs/promises';
+import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScanReport } from '#formats/exports/scan-report';
 import { zonedTime } from '#formats/zoned-time';
 import { writeExports } from '#formats/exports/write-exports';
-import { SweetSpotError } from '#shared/errors';
 import { quantityNames, type QuantityName } from '#shared/quantities';
 import type { PointJudgement } from '#shared/verdict';
+import { writeFailure } from '#shared/write-failure';
 import type { PointStore } from './point-store';
 import type { Session } from './session/session';
 
@@ -65,7 +65,7 @@ async function writeSessionLog(
     await rename(`${target}.part`, target);
     return { name: SESSION_LOG, bytes: (await stat(target)).size };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SweetSpotError('write-failed', `${target} cannot be written: ${reason}`, { cause });
+    await rm(`${target}.part`, { force: true });
+    throw writeFailure(`${target} cannot be written`, cause);
   }
 }

@@ -1,5 +1,6 @@
 import type { ErrorData } from '#shared/errors';
 import type { Warning } from '#shared/scan';
+import { writeTrouble } from '#shared/write-failure';
 
 /** Whether a warning that was read may come again when its cause does. */
 type Recurrence = 'once' | 'again';
@@ -58,6 +59,19 @@ export class ScanWarnings {
     this.show('skipped', 'again', {
       message: `Reading was cancelled with ${unread} spectra left.`,
       hint: 'Open the scan again to read them; what is scored is kept.',
+    });
+  }
+
+  /** The session cannot be written for now; null once it is. */
+  storage(error: unknown): void {
+    if (error === null) {
+      if (this.shownByCause.delete('storage')) this.onChange();
+      return;
+    }
+    const { reason, hint } = writeTrouble(error);
+    this.show('storage', 'again', {
+      message: `The session cannot be saved: ${reason}.`,
+      hint: `${hint} Scoring goes on, and all is saved once there is room.`,
     });
   }
 

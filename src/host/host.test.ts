@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BeamlineState, ViewEvent } from '#shared/contract';
+import type { ProfilesState } from '#shared/profile';
+import { siteProfile } from '#shared/shipped-profiles';
 import { appPaths, appVersion } from './app-paths';
 import { createHost, type Host, type Shell } from './host';
 import { spawnNodeProcess } from './process-channel';
@@ -57,10 +59,17 @@ async function hostWith(shell: Shell) {
 }
 
 const browser: Shell = { kind: 'browser', notice: 'No Electron here.' };
-const desktop = (answers: { source?: string | null; exportDirectory?: string | null }): Shell => ({
+const desktop = (answers: {
+  source?: string | null;
+  exportDirectory?: string | null;
+  profileFile?: string | null;
+  profileTarget?: string | null;
+}): Shell => ({
   kind: 'desktop',
   chooseSource: () => Promise.resolve(answers.source ?? null),
   chooseExportDirectory: () => Promise.resolve(answers.exportDirectory ?? null),
+  chooseProfileFile: () => Promise.resolve(answers.profileFile ?? null),
+  chooseProfileTarget: () => Promise.resolve(answers.profileTarget ?? null),
 });
 const beamlineStates = () =>
   events.flatMap((event): BeamlineState[] => (event.name === 'beamline' ? [event.payload] : []));
@@ -188,7 +197,60 @@ describe('the browser host', () => {
       name: 'preferences',
       payload: expect.objectContaining({ theme: 'dark' }),
     });
-    expect(currentStates().map(({ name }) => name)).toEqual(['engine', 'beamline', 'preferences']);
+    expect(currentStates().map(({ name }) => name)).toEqual([
+      'engine',
+      'beamline',
+      'preferences',
+      'profiles',
+    ]);
+  });
+
+  it('has the map and the open scan follow the profile in use', async () => {
+    const { handle, openSource } = await hostWith(browser);
+    await openSource(scanFolder);
+    const openings = () => events.filter(({ name }) => name === 'warnings').length;
+    const before = openings();
+    const orientation = { flipX: true, flipY: false, swapAxes: true };
+    const profile = siteProfile('Ours', { orientation });
+    const saved = await handle('saveProfile', { id: null, profile }, owner);
+    expect(openings(), 'a profile that is not in use changes nothing').toBe(before);
+    const { id } = (saved as { value: { id: string } }).value;
+    expect(await handle('chooseProfile', { id }, owner)).toMatchObject({ value: { active: id } });
+    expect(events).toContainEqual(expect.objectContaining({ name: 'profiles' }));
+    expect(await handle('getPreferences', {}, owner)).toMatchObject({ value: { orientation } });
+    expect(openings()).toBe(before + 1);
+
+    // The map turned by hand stays so with the user's own profile.
+    const turned = { flipX: false, flipY: true, swapAxes: false };
+    await handle('setPreferences', { orientation: turned }, owner);
+    const { value } = (await handle('listProfiles', {}, { access: 'view' })) as {
+      value: ProfilesState;
+    };
+    expect(value.entries.at(-1)).toMatchObject({ id, profile: { orientation: turned } });
+    expect(await handle('chooseProfile', { id: null }, { access: 'view' })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+  });
+
+  it('carries profiles as texts, and asks for a region only of an open scan', async () => {
+    const { handle, openSource } = await hostWith(browser);
+    const exported = (await handle('exportProfile', { id: 'bloch' }, owner)) as {
+      value: { text: string };
+    };
+    const text = exported.value.text.replace('MAX IV Bloch', 'Bloch, our way');
+    expect(await handle('importProfile', { text }, owner)).toMatchObject({ ok: true });
+    expect(await handle('importProfile', { text: '{}' }, owner)).toMatchObject({
+      error: { code: 'invalid-format' },
+    });
+    const region = { region: 'valence' };
+    expect(await handle('chooseRegion', region, owner)).toMatchObject({
+      error: { code: 'no-scan' },
+    });
+    await openSource(scanFolder);
+    expect(await handle('chooseRegion', region, owner)).toEqual({
+      ok: true,
+      value: { opened: true },
+    });
   });
 
   it('passes engine commands on and checks what comes back', async () => {
@@ -205,6 +267,25 @@ describe('the browser host', () => {
 });
 
 describe('the desktop host', () => {
+  it('imports and exports profiles as files, never into the acquisition', async () => {
+    const target = join(folder, 'bloch.json');
+    const { handle } = await hostWith(desktop({ profileFile: target, profileTarget: target }));
+    expect(await handle('exportProfile', { id: 'bloch' }, owner)).toEqual({
+      ok: true,
+      value: { fileName: 'MAX-IV-Bloch.sweetspot-profile.json', path: target, text: null },
+    });
+    expect(await handle('importProfile', {}, owner)).toMatchObject({ value: { id: 'bloch' } });
+    await host?.close();
+    const inside = join(scanFolder, 'bloch.json');
+    const other = await hostWith(desktop({ profileTarget: inside }));
+    await other.openSource(scanFolder);
+    expect(await other.handle('exportProfile', { id: 'bloch' }, owner)).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    expect(await readdir(scanFolder)).not.toContain('bloch.json');
+    expect(await other.handle('importProfile', {}, owner)).toEqual({ ok: true, value: null });
+  });
+
   it('opens what the dialog returns, and nothing when it is cancelled', async () => {
     const { handle } = await hostWith(desktop({ source: scanFolder }));
     expect(await handle('chooseSource', { kind: 'folder' }, owner)).toMatchObject({

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { resultValue, type ViewEvent } from '#shared/contract';
 import type { OpenScan } from '#shared/engine-contract';
 import { SweetSpotError } from '#shared/errors';
+import type { Preferences } from '#shared/preferences';
+import { activeProfile, scanProfileOf } from '#shared/profile';
 import type { AppPaths } from './app-paths';
 import { createBeamlineRunner } from './beamline-runner';
 import { absolutePath, browseFolder, sourceKind } from './browse-folder';
@@ -17,6 +19,8 @@ import { createExportShelf, type ExportShelf } from './export-shelf';
 import { folderTimestamp, makeNewFolder } from './new-folder';
 import { openPreferencesStore } from './preferences-store';
 import type { SpawnProcess } from './process-channel';
+import { createProfileHandlers } from './profile-handlers';
+import { openProfileStore } from './profile-store';
 import { openRecentSources } from './recent-sources';
 
 /** What the two shells do each their own way. */
@@ -26,6 +30,10 @@ export type Shell =
       /** Shows the system dialog; null when the user cancelled it. */
       chooseSource: (kind: 'folder' | 'file') => Promise<string | null>;
       chooseExportDirectory: () => Promise<string | null>;
+      /** A profile to import. */
+      chooseProfileFile: () => Promise<string | null>;
+      /** Where a profile goes that is exported. */
+      chooseProfileTarget: (fileName: string) => Promise<string | null>;
     }
   | {
       kind: 'browser';
@@ -63,9 +71,10 @@ export interface Host {
 
 export async function createHost(options: HostOptions): Promise<Host> {
   const { shell, paths, dataDirectory, spawn } = options;
-  const [preferences, recents] = await Promise.all([
+  const [preferences, recents, profiles] = await Promise.all([
     openPreferencesStore(dataDirectory, options.onWarning),
     openRecentSources(dataDirectory, options.onWarning),
+    openProfileStore(dataDirectory, options.onWarning),
   ]);
   const listeners = new Set<(event: ViewEvent) => void>();
   const exportShelf = createExportShelf();
@@ -97,10 +106,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const oneByOne = createSerialQueue();
 
-  const open = async (path: string, how: Partial<Pick<OpenScan, 'mode' | 'watch'>> = {}) => {
+  const open = async (
+    path: string,
+    how: Partial<Pick<OpenScan, 'mode' | 'watch' | 'region'>> = {},
+  ) => {
     const kind = await sourceKind(path);
     if (beamline.folder !== null && beamline.folder !== path) await beamline.stop();
-    const request: OpenScan = { path, kind, mode: 'live', watch: 'auto', ...how };
+    const profile = profiles.active === null ? undefined : scanProfileOf(profiles.active);
+    const request: OpenScan = { path, kind, mode: 'live', watch: 'auto', ...how, profile };
     const { opened } = resultValue(await engine.openScan(request));
     if (!opened) return { opened };
     source = request;
@@ -108,6 +121,27 @@ export async function createHost(options: HostOptions): Promise<Host> {
       options.onWarning(`The list of recent sources could not be written: ${String(error)}`);
     });
     return { opened };
+  };
+
+  /** Has the map and the open scan follow the profile in use. */
+  const followProfile = async () => {
+    if (profiles.active !== null) {
+      const { orientation } = profiles.active;
+      broadcast({ name: 'preferences', payload: await preferences.update({ orientation }) });
+    }
+    await oneByOne(async () => {
+      if (source === null) return;
+      const { path, mode, watch, region } = source;
+      await open(path, { mode, watch, region });
+    });
+  };
+
+  /** Keeps the orientation of the map with the profile in use, where that is the user's own. */
+  const keepOrientation = async (orientation: Preferences['orientation']) => {
+    const entry = activeProfile(profiles.state);
+    if (entry?.origin !== 'own') return;
+    await profiles.save(entry.id, { ...entry.profile, orientation });
+    broadcast({ name: 'profiles', payload: profiles.state });
   };
 
   const exportScan: HostHandlers['exportScan'] = async ({ pinned }) => {
@@ -167,9 +201,23 @@ export async function createHost(options: HostOptions): Promise<Host> {
     setPreferences: async (changes) => {
       const merged = await preferences.update(changes);
       broadcast({ name: 'preferences', payload: merged });
+      if (changes.orientation !== undefined) await keepOrientation(changes.orientation);
       return merged;
     },
     exportScan,
+    ...createProfileHandlers({
+      profiles,
+      dialogs: shell.kind === 'desktop' ? shell : null,
+      source: () => source,
+      onChange: (state) => broadcast({ name: 'profiles', payload: state }),
+      onActive: followProfile,
+    }),
+    chooseRegion: ({ region }) =>
+      oneByOne(() => {
+        if (source === null) throw new SweetSpotError('no-scan', 'No scan is open.');
+        const { path, mode, watch } = source;
+        return open(path, { mode, watch, ...(region === null ? {} : { region }) });
+      }),
   };
 
   const callEngine: EngineCall = (name, request) => {
@@ -191,6 +239,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       { name: 'engine', payload: engine.state },
       { name: 'beamline', payload: beamline.state },
       { name: 'preferences', payload: preferences.value },
+      { name: 'profiles', payload: profiles.state },
     ],
     async openSource(path, how) {
       await oneByOne(() => open(absolutePath(path), how));

@@ -2,7 +2,8 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
-import { SweetSpotError, toErrorData } from '#shared/errors';
+import { toErrorData } from '#shared/errors';
+import { writeFailure } from '#shared/write-failure';
 
 /** A small document on disk: read once, held in memory, written whole on every change. */
 export interface JsonStore<Value> {
@@ -74,8 +75,7 @@ async function writeDocument(path: string, value: unknown): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
   } catch (cause) {
-    const { message } = toErrorData(cause);
-    throw new SweetSpotError('write-failed', `${path} could not be written: ${message}`, { cause });
+    throw writeFailure(`${path} cannot be written`, cause);
   }
 }
 

@@ -1,9 +1,9 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BaseWindow, Dialog, OpenDialogOptions } from 'electron';
 import type { ShellStateStore } from './shell-state';
 
 interface DialogDependencies {
-  dialog: Pick<Dialog, 'showOpenDialog'>;
+  dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>;
   /** The window to attach dialogs to; null before there is one. */
   window: () => BaseWindow | null;
   state: ShellStateStore;
@@ -31,6 +31,31 @@ export function createDialogs({ dialog, window, state, homeDirectory }: DialogDe
       });
       if (path !== null) await state.update({ sourceDirectory: dirname(path) });
       return path;
+    },
+    /** File of a site profile to import; null when cancelled. */
+    chooseProfileFile(): Promise<string | null> {
+      return choose({
+        title: 'Import a site profile',
+        buttonLabel: 'Import',
+        defaultPath: state.value.exportDirectory ?? homeDirectory,
+        filters: [{ name: 'Site profile', extensions: ['json'] }],
+        properties: ['openFile'],
+      });
+    },
+    /** Where an exported site profile goes; null when cancelled. */
+    async chooseProfileTarget(fileName: string): Promise<string | null> {
+      const parent = window();
+      const shown = {
+        title: 'Export the site profile',
+        buttonLabel: 'Export',
+        defaultPath: join(state.value.exportDirectory ?? homeDirectory, fileName),
+        filters: [{ name: 'Site profile', extensions: ['json'] }],
+      };
+      const { canceled, filePath } =
+        parent === null
+          ? await dialog.showSaveDialog(shown)
+          : await dialog.showSaveDialog(parent, shown);
+      return canceled || filePath === '' ? null : filePath;
     },
     /** Folder in which an export gets a folder of its own; null when cancelled. */
     async chooseExportDirectory(): Promise<string | null> {

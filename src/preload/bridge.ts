@@ -16,6 +16,13 @@ const commandNames: Record<CommandName, true> = {
   stopBeamline: true,
   getPreferences: true,
   setPreferences: true,
+  listProfiles: true,
+  saveProfile: true,
+  deleteProfile: true,
+  chooseProfile: true,
+  importProfile: true,
+  exportProfile: true,
+  chooseRegion: true,
   exportScan: true,
   getSnapshot: true,
   getSpectrum: true,
@@ -39,6 +46,7 @@ const eventNames: Record<EventName, true> = {
   engine: true,
   beamline: true,
   preferences: true,
+  profiles: true,
 };
 
 /**

@@ -11,6 +11,7 @@ import {
   warningSchema,
 } from './scan';
 import { preferencesSchema } from './preferences';
+import { MOST_PROFILE_TEXT, profilesStateSchema, siteProfileSchema } from './profile';
 import { meanProgressSchema } from './region-of-interest';
 import { meanSpectrumSchema, spectrumViewSchema } from './spectrum-view';
 import { judgementSchema, pointJudgementSchema } from './verdict';
@@ -100,6 +101,16 @@ export type FolderListing = z.infer<typeof folderListingSchema>;
 
 const opened = z.object({ opened: z.boolean() });
 
+/** The profiles after one was kept, and its id. */
+const savedProfileSchema = z.object({ id: z.string(), state: profilesStateSchema });
+
+/** An exported profile: its path on the desktop, its text for a browser to save. */
+const profileFileSchema = z.object({
+  fileName: z.string(),
+  path: z.string().nullable(),
+  text: z.string().nullable(),
+});
+
 export const commands = {
   /** Who is serving, and what this client may do. */
   getHostInfo: { access: 'view', request: nothing, response: hostInfoSchema },
@@ -132,6 +143,43 @@ export const commands = {
     access: 'control',
     request: preferencesSchema.partial(),
     response: preferencesSchema,
+  },
+  /** The site profiles, and which is in use. */
+  listProfiles: { access: 'view', request: nothing, response: profilesStateSchema },
+  /** Keeps a profile: a new one without an id, else in place of the user's own with this id. */
+  saveProfile: {
+    access: 'control',
+    request: z.object({ id: z.string().nullable(), profile: siteProfileSchema }),
+    response: savedProfileSchema,
+  },
+  deleteProfile: {
+    access: 'control',
+    request: z.object({ id: z.string() }),
+    response: profilesStateSchema,
+  },
+  /** Takes a profile into use, for the open scan too; null takes none. */
+  chooseProfile: {
+    access: 'control',
+    request: z.object({ id: z.string().nullable() }),
+    response: profilesStateSchema,
+  },
+  /** Adds the profile in a file. Desktop: without a text, of the file chosen in the system dialog; null when cancelled. */
+  importProfile: {
+    access: 'control',
+    request: z.object({ text: z.string().max(MOST_PROFILE_TEXT).optional() }),
+    response: savedProfileSchema.nullable(),
+  },
+  /** A profile as a file. The desktop writes it where the system dialog says; null when cancelled. */
+  exportProfile: {
+    access: 'control',
+    request: z.object({ id: z.string() }),
+    response: profileFileSchema.nullable(),
+  },
+  /** Reads another region of the open scan's files; null leaves the choice to the profile. */
+  chooseRegion: {
+    access: 'control',
+    request: z.object({ region: z.string().min(1).nullable() }),
+    response: opened,
   },
   /** Writes every export, the pinned points' spectra among them; null when the user cancelled the dialog. */
   exportScan: {
@@ -227,6 +275,7 @@ export const events = {
   engine: engineStateSchema,
   beamline: beamlineStateSchema,
   preferences: preferencesSchema,
+  profiles: profilesStateSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

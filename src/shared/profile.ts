@@ -98,7 +98,7 @@ export const profileDocumentSchema = z.object({
 });
 
 /** Longest text of a profile file, in characters. */
-export const MOST_PROFILE_TEXT = 8000;
+export const MOST_PROFILE_TEXT = 10_000;
 
 /** The profile in use, or null. */
 export function activeProfile(state: ProfilesState): ProfileEntry | null {

@@ -10,6 +10,7 @@ import type { Snapshot } from '#shared/scan';
 /** An engine in its own process, as the product runs it. */
 export interface MeasuredEngine {
   open: (request: OpenScan) => Promise<void>;
+  closeScan: () => Promise<void>;
   snapshot: () => Promise<Snapshot | null>;
   /** Resolves with the first event that satisfies `accept`. */
   eventWhere: (accept: (event: ViewEvent) => boolean) => Promise<ViewEvent>;
@@ -57,6 +58,9 @@ export function startMeasuredEngine(
   return {
     async open(request) {
       resultValue(await supervisor.openScan(request));
+    },
+    async closeScan() {
+      resultValue(await supervisor.call('closeScan', {}));
     },
     async snapshot() {
       return resultValue(await supervisor.call('getSnapshot', {}));

@@ -35,9 +35,9 @@ export function addBenchCommand(program: Command): void {
         log('Finished scan …');
         const { finishedScanFigures } = await import('../bench/finished-scan');
         figures.push(...(await finishedScanFigures(scratch, extent.frames)));
-        log('Restart …');
-        const { restartFigures } = await import('../bench/restart');
-        figures.push(...(await restartFigures(scratch, extent.points)));
+        log('Long scan …');
+        const { longScanFigures } = await import('../bench/long-scan');
+        figures.push(...(await longScanFigures(scratch, extent.points)));
       } finally {
         await rm(scratch, { recursive: true, force: true });
       }

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { ScanStatus } from '#shared/scan';
 import { SweetSpotError } from '#shared/errors';
 import { sourceAt, withEngine } from '../headless';
+import { readingOf, withReadingOptions, type ReadingOptions } from '../reading-options';
 import { scanSummary, scanSummaryText } from '../scan-summary';
 import { createProgressLine, log, printJson, printText } from '../terminal';
 
@@ -26,14 +27,14 @@ function finishedScan() {
 }
 
 export function addScoreCommand(program: Command): void {
-  program
-    .command('score')
-    .argument('<path>', 'folder or file of a finished scan')
+  withReadingOptions(
+    program.command('score').argument('<path>', 'folder or file of a finished scan'),
+  )
     .option('--out <folder>', 'write map, best spots and figures into this folder')
     .option('--json', 'print one JSON document')
     .description('scores a finished scan without a window')
-    .action(async (path: string, options: { out?: string; json?: boolean }) => {
-      const source = await sourceAt(path);
+    .action(async (path: string, options: ReadingOptions & { out?: string; json?: boolean }) => {
+      const source = { ...(await sourceAt(path)), ...(await readingOf(options)) };
       const finished = finishedScan();
       await withEngine(
         (event) => {

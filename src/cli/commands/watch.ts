@@ -2,19 +2,18 @@ import { resultValue } from '#shared/contract';
 import type { Command } from 'commander';
 import type { BestSpot } from '#shared/scan';
 import { sourceAt, withEngine } from '../headless';
+import { readingOf, withReadingOptions, type ReadingOptions } from '../reading-options';
 import { pointSummaries } from '../scan-summary';
 import { log, printJsonLine } from '../terminal';
 
 export function addWatchCommand(program: Command): void {
-  program
-    .command('watch')
-    .argument('<path>', 'folder or growing file')
+  withReadingOptions(program.command('watch').argument('<path>', 'folder or growing file'))
     .option('--polling', 'poll instead of file-system events (network shares)')
     .description(
       'live without a window: one JSON line per point, and the best spot when it changes',
     )
-    .action(async (path: string, options: { polling?: boolean }) => {
-      const source = await sourceAt(path);
+    .action(async (path: string, options: ReadingOptions & { polling?: boolean }) => {
+      const source = { ...(await sourceAt(path)), ...(await readingOf(options)) };
       let best: BestSpot | undefined;
       await withEngine(
         (event) => {

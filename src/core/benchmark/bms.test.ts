@@ -50,14 +50,16 @@ describe('proposeMdcWindow', () => {
     const spectrum = bandSpectrum(1.2, angleStep);
     const window = proposeMdcWindow(spectrum)!;
     const middle = (window.energyEv[0] + window.energyEv[1]) / 2;
-    expect(middle).toBeLessThan(0);
+    // Near the Fermi level, where bands are sharpest and farthest apart.
+    expect(middle).toBeGreaterThan(-0.1);
+    expect(middle).toBeLessThan(0.005);
     const centre = -6 + 24 * (middle + 0.5);
     expect(Math.min(...window.angle)).toBeLessThan(centre - 1.2);
     expect(Math.max(...window.angle)).toBeGreaterThan(centre + 1.2);
     const { fit } = benchmarkParts(spectrum, { window, backgroundThreshold: 5 });
     expect(fit.kind).toBe('fitted');
     if (fit.kind !== 'fitted') return;
-    expect(fit.position).toBeCloseTo(centre, 1);
+    expect(Math.abs(fit.position - centre)).toBeLessThan(0.2);
     // The band disperses by 0.12° per pixel row within the window, which adds little.
     expect(fit.fwhm).toBeGreaterThan(1.15);
     expect(fit.fwhm).toBeLessThan(1.5);

@@ -11,7 +11,7 @@ export interface MomentumDistributionCurve {
 }
 
 /** Height of the energy band in which a window is proposed, as a part of the energy axis. */
-const PROPOSAL_HEIGHT = 1 / 40;
+const PROPOSAL_HEIGHT = 1 / 30;
 /** Bands tried along the energy axis. */
 const PROPOSAL_BANDS = 60;
 /** Smoothing of the curve while looking for a peak, as a part of the angle axis. */
@@ -20,8 +20,10 @@ const PROPOSAL_SMOOTHING = 1 / 80;
 const WIDEST_PEAK = 0.35;
 /** A peak rises above the scatter of the smoothed curve by this many standard deviations. */
 const LEAST_SIGNIFICANCE = 6;
+/** Of windows with at least this part of the highest merit the one nearest to the Fermi level counts. */
+const NEARLY_AS_GOOD = 0.75;
 /** Half-widths of the peak that the proposed window reaches to each side. */
-const REACH_IN_HALF_WIDTHS = 5;
+const REACH_IN_HALF_WIDTHS = 9;
 
 /** First and last pixel whose centre lies in `range` (either order), at least one pixel. */
 function pixelRange(axis: Axis, range: readonly [number, number]): [number, number] {
@@ -53,9 +55,11 @@ export function momentumDistributionCurve(
 }
 
 /**
- * The window around the brightest dispersing feature: the energy band whose MDC has the
- * peak that rises highest above its noise while staying narrow, and the angles around that
- * peak up to its neighbours. Null where nothing stands out.
+ * The window around a bright dispersing feature: an energy band whose MDC has a peak that rises
+ * high above its noise while staying narrow, and the angles around that peak up to its
+ * neighbours. Of nearly equal ones the highest energy counts, as in the paper: bands are sharpest
+ * and farthest apart at the Fermi level, and brightest where they cross, which is no single peak.
+ * Null where nothing stands out.
  */
 export function proposeMdcWindow(spectrum: Spectrum): MdcWindow | null {
   const { energy, angle } = spectrum;
@@ -63,7 +67,7 @@ export function proposeMdcWindow(spectrum: Spectrum): MdcWindow | null {
   const height = Math.max(1, Math.round(energy.count * PROPOSAL_HEIGHT));
   const stride = Math.max(1, Math.floor((energy.count - height) / PROPOSAL_BANDS));
   const everyAngle: [number, number] = [axisValue(angle, 0), axisValue(angle, angle.count - 1)];
-  let best: { energyEv: [number, number]; peak: Peak } | null = null;
+  const candidates: { energyEv: [number, number]; peak: Peak }[] = [];
   for (let first = 0; first + height <= energy.count; first += stride) {
     const energyEv: [number, number] = [
       axisValue(energy, first),
@@ -71,9 +75,13 @@ export function proposeMdcWindow(spectrum: Spectrum): MdcWindow | null {
     ];
     const { intensity } = momentumDistributionCurve(spectrum, { energyEv, angle: everyAngle });
     const peak = highestPeak(intensity);
-    if (peak !== null && (best === null || peak.merit > best.peak.merit)) best = { energyEv, peak };
+    if (peak !== null) candidates.push({ energyEv, peak });
   }
-  if (best === null) return null;
+  if (candidates.length === 0) return null;
+  const least = NEARLY_AS_GOOD * Math.max(...candidates.map(({ peak }) => peak.merit));
+  const best = candidates
+    .filter(({ peak }) => peak.merit >= least)
+    .reduce((highest, one) => (one.energyEv[0] > highest.energyEv[0] ? one : highest));
   const { first, last } = best.peak;
   const indices =
     angle.step >= 0 ? [first, last] : [angle.count - 1 - last, angle.count - 1 - first];

@@ -2,12 +2,15 @@ import {
   closeSync,
   existsSync,
   fdatasync,
+  fstatSync,
+  ftruncateSync,
   openSync,
   readFileSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
 import { journalEventSchema, type JournalEvent } from './journal-events';
+import type { StorageState } from './storage-state';
 
 /** How long lines may wait for the disk itself (not for the operating system), ms. */
 const SYNC_INTERVAL_MS = 1000;
@@ -16,7 +19,10 @@ const SYNC_INTERVAL_MS = 1000;
 export interface Journal {
   /** Queues a line; `flush` writes it. */
   append: (event: JournalEvent) => void;
-  /** Hands all queued lines to the operating system: they survive a kill of this process. */
+  /**
+   * Hands all queued lines to the operating system: they survive a kill of this process.
+   * Where there is no room they stay queued, for the next time.
+   */
   flush: () => void;
   close: () => void;
 }
@@ -45,6 +51,17 @@ export function readJournal(path: string): JournalContent {
   return { events, damagedLines };
 }
 
+/** Appends all of the bytes or, where there is no room for them, none. */
+function appendWhole(descriptor: number, bytes: Buffer): void {
+  const { size } = fstatSync(descriptor);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+  } catch (error) {
+    ftruncateSync(descriptor, size);
+    throw error;
+  }
+}
+
 function parseLine(line: string): JournalEvent | null {
   try {
     const parsed = journalEventSchema.safeParse(JSON.parse(line));
@@ -55,15 +72,17 @@ function parseLine(line: string): JournalEvent | null {
 }
 
 /** Opens a journal for appending. Throws where the data folder cannot be written. */
-export function openJournal(path: string): Journal {
+export function openJournal(path: string, storage: StorageState): Journal {
   const descriptor = openSync(path, 'a');
   let queued: string[] = [];
   let unsynced = false;
   const flush = () => {
     if (queued.length === 0) return;
-    writeSync(descriptor, queued.join(''));
-    queued = [];
-    unsynced = true;
+    storage.attempt('journal', () => {
+      appendWhole(descriptor, Buffer.from(queued.join('')));
+      queued = [];
+      unsynced = true;
+    });
   };
   const timer = setInterval(() => {
     if (!unsynced) return;

@@ -4,8 +4,10 @@ import { basename, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { defaultSessionSettings, sessionSettingsSchema, type SessionSettings } from '#shared/scan';
+import { writeFailure } from '#shared/write-failure';
 import { openEmbeddingFile, type EmbeddingFile } from './embedding-file';
 import { openJournal, readJournal, type Journal, type JournalContent } from './journal';
+import { StorageState } from './storage-state';
 
 /** `session.json`, first version: what a session is about, and the settings in force. */
 const sessionFileSchema = z.object({
@@ -25,6 +27,8 @@ const sessionFileSchema = z.object({
 });
 type SessionFile = z.infer<typeof sessionFileSchema>;
 
+/** What found no room on the disk is tried again this often, ms. */
+const RETRY_INTERVAL_MS = 1000;
 /** Settings are written this long after the first change, ms. */
 const SETTINGS_DELAY_MS = 300;
 
@@ -48,6 +52,8 @@ export interface Session {
   readonly settings: SessionSettings;
   readonly journal: Journal;
   readonly embeddings: EmbeddingFile;
+  /** Whether all of it could be written. */
+  readonly storage: StorageState;
   /** What the session held before it was opened. */
   readonly restored: JournalContent;
   /** Keeps new settings; written a moment later, as a slider changes them many times a second. */
@@ -57,9 +63,17 @@ export interface Session {
 
 /**
  * Opens the session of a source, or begins it. Scores of another model are another
- * session. While another process has it open, a sibling is used.
+ * session. While another process has it open, a sibling is used. Throws `write-failed`.
  */
 export function openSession(identity: SessionIdentity): Session {
+  try {
+    return freeSession(identity);
+  } catch (error) {
+    throw writeFailure(`A session cannot be kept in ${identity.dataDirectory}`, error);
+  }
+}
+
+function freeSession(identity: SessionIdentity): Session {
   const id = sessionId(identity);
   for (let sibling = 1; ; sibling++) {
     const name = sibling === 1 ? id : `${id}-${sibling}`;
@@ -96,7 +110,8 @@ function sessionIn(directory: string, id: string, identity: SessionIdentity): Se
     writeFileAtomic.sync(sessionPath, JSON.stringify(content, null, 2));
   }
   const restored = readJournal(journalPath);
-  const journal = openJournal(journalPath);
+  const storage = new StorageState();
+  const journal = openJournal(journalPath, storage);
   journal.append({
     t: 'opened',
     at: new Date().toISOString(),
@@ -105,18 +120,38 @@ function sessionIn(directory: string, id: string, identity: SessionIdentity): Se
     model: identity.model,
   });
   journal.flush();
-  const embeddings = openEmbeddingFile(join(directory, 'embeddings.f32'), identity.embeddingLength);
+  const embeddings = openEmbeddingFile(
+    join(directory, 'embeddings.f32'),
+    identity.embeddingLength,
+    storage,
+  );
   let current = content;
   let timer: NodeJS.Timeout | undefined;
+  let unwritten = false;
   const writeSettings = () => {
     clearTimeout(timer);
     timer = undefined;
-    writeFileAtomic.sync(sessionPath, JSON.stringify(current, null, 2));
+    const isWritten = storage.attempt('settings', () =>
+      writeFileAtomic.sync(sessionPath, JSON.stringify(current, null, 2)),
+    );
+    if (!isWritten) {
+      unwritten = true;
+      return;
+    }
+    unwritten = false;
     journal.append({ t: 'settings', at: new Date().toISOString(), settings: current.settings });
     journal.flush();
   };
+  const retry = setInterval(() => {
+    if (!storage.isFailing) return;
+    embeddings.flush();
+    if (unwritten) writeSettings();
+    journal.flush();
+  }, RETRY_INTERVAL_MS);
+  retry.unref();
   return {
     id,
+    storage,
     journalPath,
     settings: content.settings,
     journal,
@@ -127,7 +162,8 @@ function sessionIn(directory: string, id: string, identity: SessionIdentity): Se
       timer ??= setTimeout(writeSettings, SETTINGS_DELAY_MS);
     },
     close() {
-      if (timer !== undefined) writeSettings();
+      clearInterval(retry);
+      if (timer !== undefined || unwritten) writeSettings();
       journal.close();
       embeddings.close();
       rmSync(join(directory, 'lock'), { force: true });

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { File } from 'h5wasm/node';
+import { writeFailure } from '#shared/write-failure';
 import { loadHdf5 } from '../hdf5-open';
 import { createNexusGroup, createText, setAttributes } from '../writers/nexus-tree';
 import type { ScanReport } from './scan-report';
@@ -27,6 +28,8 @@ export async function nexusExport(
       file.close();
     }
     return await readFile(path);
+  } catch (error) {
+    throw writeFailure(`An export cannot be put together in ${tmpdir()}`, error);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { SweetSpotError } from '#shared/errors';
+import { writeFailure } from '#shared/write-failure';
 import { bestSpotsCsv } from './best-spots-csv';
 import { bestSpotsJson } from './best-spots-json';
 import { bestSpotsNumberedTable, bestSpotsPositionTable } from './best-spots-tables';
+import { scoreOverviewFigure } from './fig6';
 import { figurePng } from './figure-png';
 import { mapCsv } from './map-csv';
 import { mapFigure } from './map-figure';
@@ -13,16 +11,18 @@ import { mapNexus } from './map-nexus';
 import { meanSpectrumCsv } from './mean-spectrum-csv';
 import type { ScanReport } from './scan-report';
 import { spectraNexus } from './spectra-nexus';
+import { writeTogether } from './write-together';
 
 /**
- * Writes every export of a scan that there is something for into a folder, made when missing. Each file is
- * written beside its target and renamed into place. Throws `write-failed`.
+ * Writes every export of a scan that there is something for into a folder, made when missing:
+ * all of them or, where the disk is full, none. Throws `write-failed`.
  */
 export async function writeExports(
   directory: string,
   report: ScanReport,
 ): Promise<{ name: string; bytes: number }[]> {
   const figure = mapFigure(report);
+  const overview = scoreOverviewFigure(report);
   const contents: [string, string | Buffer | null][] = [
     ['best-spots.csv', bestSpotsCsv(report)],
     ['best-spots.json', bestSpotsJson(report)],
@@ -33,27 +33,16 @@ export async function writeExports(
     ['map.itx', mapItx(report)],
     ['map.svg', figure],
     ['map.png', await figurePng(figure)],
+    ['fig6.svg', overview],
+    ['fig6.png', overview === null ? null : await figurePng(overview)],
     ['spectra.h5', await spectraNexus(report)],
     ['mean-spectrum.csv', meanSpectrumCsv(report)],
   ];
-  const written: { name: string; bytes: number }[] = [];
+  const files = contents.flatMap(([name, content]) => (content === null ? [] : { name, content }));
   try {
-    await mkdir(directory, { recursive: true });
-    for (const [name, content] of contents) {
-      if (content === null) continue;
-      await writeFileAtomic(join(directory, name), content);
-      written.push({ name, bytes: Buffer.byteLength(content) });
-    }
+    await writeTogether(directory, files);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SweetSpotError(
-      'write-failed',
-      `The exports cannot be written to ${directory}: ${reason}`,
-      {
-        hint: 'Check the free space and the permissions of the folder.',
-        cause: error,
-      },
-    );
+    throw writeFailure(`The exports cannot be written to ${directory}`, error);
   }
-  return written;
+  return files.map(({ name, content }) => ({ name, bytes: Buffer.byteLength(content) }));
 }

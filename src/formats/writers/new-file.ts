@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { SweetSpotError } from '#shared/errors';
+import { writeFailure } from '#shared/write-failure';
 
 /** Takes the name, so that two writers cannot meet in one file. */
 export function reserve(path: string): void {
@@ -23,10 +24,6 @@ export function writing<Value>(path: string, write: () => Value): Value {
     return write();
   } catch (error) {
     if (error instanceof SweetSpotError) throw error;
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new SweetSpotError('write-failed', `${path} cannot be written: ${reason}`, {
-      cause: error,
-      hint: 'Check the free space and the permissions of the folder.',
-    });
+    throw writeFailure(`${path} cannot be written`, error);
   }
 }

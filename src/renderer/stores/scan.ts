@@ -104,6 +104,7 @@ export const useScanStore = defineStore('scan', () => {
       case 'engine':
       case 'beamline':
       case 'preferences':
+      case 'profiles':
         break;
     }
   }

@@ -1,0 +1,37 @@
+/** Parts of a session on disk. */
+export type StoragePart = 'journal' | 'embeddings' | 'settings';
+
+/**
+ * Whether a session can be written at present. What cannot be written is kept by its part
+ * and tried again; a full disk must not end a scan.
+ */
+export class StorageState {
+  private readonly failing = new Map<StoragePart, unknown>();
+  private listener: (error: unknown) => void = () => undefined;
+
+  /** True while something waits for room. */
+  get isFailing(): boolean {
+    return this.failing.size > 0;
+  }
+
+  /** Tells of the first failure, and with null once all is written again; at once if one is under way. */
+  onChange(listener: (error: unknown) => void): void {
+    this.listener = listener;
+    if (this.isFailing) listener([...this.failing.values()][0]);
+  }
+
+  /** Does the writing; returns whether it worked. */
+  attempt(part: StoragePart, write: () => void): boolean {
+    const before = this.isFailing;
+    try {
+      write();
+      this.failing.delete(part);
+    } catch (error) {
+      this.failing.set(part, error);
+      if (!before) this.listener(error);
+      return false;
+    }
+    if (before && !this.isFailing) this.listener(null);
+    return true;
+  }
+}
