@@ -112,6 +112,7 @@ async function measured(
     const predictions = await engine.predict(
       await engine.embed(prepared.map(({ image }) => image)),
       prepared.map((one) => spectrumScalars(one, PUBLISHED_CALIBRATION)),
+      profile.name,
     );
     for (const prediction of predictions) {
       const { expectation, standardDeviation } = summariseScore(prediction, profile.weights);

@@ -27,7 +27,7 @@ describe('scene variants', () => {
   it('hold the truth of the simulator where nothing is left out', () => {
     const known = knownScene('whole', 9, SIDE_UM);
     for (const [x, y] of places) {
-      expect(trueScoreAt(known, LABEL_PROFILES.published, x, y)).toBe(
+      expect(trueScoreAt(known, LABEL_PROFILES.alignment, x, y)).toBe(
         sceneTrueScoreAt(known.scene, x, y),
       );
     }

@@ -1,12 +1,9 @@
-import { labelOf } from '#core/quality/label';
-import type { LabelProfile } from '#core/quality/profiles';
-import { publishedSharpnessOfWidth } from '#core/quality/components';
+import { profileLabel, type LabelProfile } from '#core/quality/profiles';
 import type { Sampling, SpectrumParameters } from '#core/simulate/parameters';
 import { createRandom } from '#core/simulate/random';
 import { createScene, type Scene } from '#core/simulate/scene';
 import { sceneParametersAt } from '#core/simulate/scene-spectrum';
 import { expectedComponents } from '#core/simulate/spectrum';
-import { visibleBands } from '#core/simulate/visible-bands';
 
 /** A `bi2se3` scene as the simulator draws it, or one in which a single thing gets worse from place to place. */
 export const SCENE_VARIANTS = {
@@ -103,11 +100,7 @@ function worsened(
   }
 }
 
-/**
- * The true score at a place, 0 … 10, by a label profile: Eq. 13 on noise-free components. S is
- * taken from the energy width visible in the frame under every profile, so that mixed grains count
- * as broadening.
- */
+/** The true score at a place, 0 … 10, by a label profile: Eq. 13 on noise-free components. */
 export function trueScoreAt(
   known: KnownScene,
   profile: LabelProfile,
@@ -116,11 +109,5 @@ export function trueScoreAt(
 ): number {
   const parameters = known.parametersAt(xUm, yUm, TRUTH_SAMPLING);
   const components = expectedComponents(parameters, profile);
-  const sharpness =
-    profile.sharpness.kind === 'published'
-      ? publishedSharpnessOfWidth(visibleBands(parameters).widthEv)
-      : components.sharpness;
-  const { weights } = profile;
-  return labelOf({ ...components, sharpness }, { weights, angleCount: TRUTH_SAMPLING.angleCount })
-    .score;
+  return profileLabel(profile, components, TRUTH_SAMPLING.angleCount).score;
 }
