@@ -35,7 +35,7 @@ export function addValidateCommand(program: Command): void {
     .addOption(
       new Option('--profile <name>', 'what the true score is made of')
         .choices(Object.keys(LABEL_PROFILES))
-        .default('published'),
+        .default('alignment'),
     )
     .option('--quick', 'a few small scenes: shows that it works, not how good the scores are')
     .description('compares MLS and BMS with the truth of simulated samples; takes minutes')
