@@ -70,6 +70,18 @@ export class RegionMean {
     this.sum = null;
   }
 
+  /** Positions of these points became known only now. */
+  place(ids: readonly number[]): void {
+    const { points, onChange } = this.options;
+    const { region } = this;
+    if (region === null) return;
+    const [xs, ys] = [points.column('x'), points.column('y')];
+    const inside = ids.filter((id) => id < this.lookedAt && isInRegion(region, xs[id], ys[id]));
+    if (inside.length === 0) return;
+    this.members.push(...inside);
+    onChange();
+  }
+
   /** Adds some of the spectra that are still missing; returns whether there were any. */
   async advance(): Promise<boolean> {
     const { points, files, tasks, onChange } = this.options;

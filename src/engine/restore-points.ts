@@ -49,8 +49,10 @@ export function restorePoints(
     } else if (event.t === 'point') {
       // Ids are dense; a gap means that lines before it were lost.
       if (event.id > points.count || event.id >= embeddingRows) continue;
-      restorePoint(points, event, Math.min(motorColumns, event.motors.length));
+      restorePoint(points, event, motorColumns);
       noteFile(files, event);
+    } else if (event.t === 'placed') {
+      if (event.id < points.count) restoreMotors(points, event, motorColumns);
     } else if (event.t === 'renamed') {
       const { from, to } = event;
       points.renameFile(from, to);
@@ -93,9 +95,7 @@ function restorePoint(points: PointStore, event: PointEvent, motorColumns: numbe
   const id = points.add(event);
   points.column('arrivedAt')[id] = event.arrivedAt;
   points.setFingerprint(id, event.size, event.modifiedAt);
-  for (let column = 0; column < motorColumns; column++) {
-    points.motors.set(id, column, event.motors[column] ?? NaN);
-  }
+  restoreMotors(points, event, motorColumns);
   const [totalCounts, meanCounts, maxCounts, energyPerPixelEv, anglePerPixelDeg] = event.inputs;
   points.setInputs(id, {
     totalCounts: totalCounts ?? 0,
@@ -119,6 +119,16 @@ function restorePoint(points: PointStore, event: PointEvent, motorColumns: numbe
     { fullScoreCounts: event.fullScoreCounts, labelProfile: event.labelProfile },
   );
   restoreFit(points, id, event);
+}
+
+function restoreMotors(
+  points: PointStore,
+  { id, motors }: { id: number; motors: readonly (number | null)[] },
+  motorColumns: number,
+): void {
+  for (let column = 0; column < Math.min(motorColumns, motors.length); column++) {
+    points.motors.set(id, column, motors[column] ?? NaN);
+  }
 }
 
 function restoreFit(

@@ -7,6 +7,7 @@ import type { Spectrum } from '#shared/spectrum';
 import { commitFrames } from './commit-frames';
 import type { EventFeed } from './event-feed';
 import { FrameSource } from './frames/frame-source';
+import { LateRows } from './late-rows';
 import { FailureList, type TaskList } from './notices';
 import type { PointStore, ScoreScale } from './point-store';
 import { ReadingTask } from './reading-task';
@@ -40,6 +41,8 @@ interface ScanIntakeOptions {
   scaleWith: (totalCounts: number) => ScoreScale;
   /** Points with these ids are in the store, as new ones or scored again. */
   onPoints: (ids: readonly number[], frames: readonly ScoredFrame[], added: number) => void;
+  /** Positions of these points, in ascending order, became known. */
+  onPlaced: (ids: readonly number[]) => void;
   /** A scored file goes by another name. */
   onRenamed: (from: string, to: string) => void;
   /** Nothing is being read any more. */
@@ -56,6 +59,7 @@ export class ScanIntake {
   private readonly source: FrameSource;
   private watcher: SourceWatcher | null = null;
   private readonly reading: ReadingTask;
+  private readonly lateRows: LateRows;
   private listed = false;
   private closed = false;
 
@@ -71,6 +75,13 @@ export class ScanIntake {
     });
     this.source = this.createSource();
     for (const file of resumed.files) if (file.isComplete) this.source.restore(file.name, file);
+    this.lateRows = new LateRows({
+      folder: options.files.folder,
+      mode: options.request.mode,
+      points: this.points,
+      journal: resumed.session.journal,
+      onPlaced: (ids) => options.onPlaced(ids),
+    });
     this.restoreFailures(resumed.failures);
     this.reading = new ReadingTask({
       tasks: options.tasks,
@@ -102,6 +113,7 @@ export class ScanIntake {
   /** Begins to look for files. */
   watch(): void {
     const { request, feed, warnings, onFatal } = this.options;
+    this.lateRows.start();
     this.watcher = watchSource({
       source: request,
       onCandidate: (name, by) => {
@@ -123,6 +135,7 @@ export class ScanIntake {
   async close(): Promise<void> {
     this.closed = true;
     this.watcher?.close();
+    this.lateRows.close();
     await this.source.close();
     await this.queue.drain().catch(() => undefined);
   }

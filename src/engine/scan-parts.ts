@@ -156,6 +156,12 @@ export class ScanParts {
       intensity: (spectrum) => this.review.intensity.measure(spectrum),
       scaleWith: (total) => this.scaleWith(total),
       onPoints: (ids, frames, added) => this.take(ids, frames, added),
+      onPlaced: (ids) => {
+        this.derivation.place(ids[0] ?? 0);
+        this.review.mean.place(ids);
+        for (const id of ids) feed.point(id);
+        this.derivation.touch();
+      },
       onRenamed: (from, to) => {
         this.review.verdicts.renameFile(from, to);
         this.derivation.touch();

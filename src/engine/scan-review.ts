@@ -1,6 +1,6 @@
-import type { ScanReport } from '#formats/exports/scan-report';
+import { comparedPoints } from '#core/map/compared-points';
+import type { PointSpectrum, ScanReport } from '#formats/exports/scan-report';
 import type { Derived, SessionSettings } from '#shared/scan';
-import type { Spectrum } from '#shared/spectrum';
 import type { EventFeed } from './event-feed';
 import type { TaskList } from './notices';
 import { RegionMean } from './region-mean';
@@ -64,20 +64,37 @@ export class ScanReview {
     if (added < ids.length) this.mean.restart();
   }
 
-  /** The mean spectrum and those of the pinned points, for the exports. A pinned one that cannot be read is left out. */
-  async spectra(pinnedIds: readonly number[]): Promise<ScanReport['spectra']> {
+  /**
+   * Spectra for the exports: the mean of the marked area, those of the pinned points, the one at
+   * the best spot, and some to compare. What cannot be read is left out.
+   */
+  async spectra(
+    pinnedIds: readonly number[],
+    bestId: number | undefined,
+  ): Promise<ScanReport['spectra']> {
     const { files, resumed, settings } = this.options;
     const { mean } = this;
     const { mapRegion: region } = settings();
     const { spectrum, progress } = mean;
-    const pinned: { pointId: number; spectrum: Spectrum }[] = [];
-    const known = pinnedIds.filter((id) => id < resumed.points.count);
-    await rereadFrames(resumed.points, files, known, (pointId, { frame }) => {
-      if (frame !== null) pinned.push({ pointId, spectrum: frame.spectrum });
+    const { points } = resumed;
+    const known = pinnedIds.filter((id) => id < points.count);
+    const comparedIds = comparedPoints(points.quantity('mls').subarray(0, points.count), known);
+    const exampleId = bestId ?? comparedIds.at(0);
+    const wanted = new Set([
+      ...known,
+      ...comparedIds,
+      ...(exampleId === undefined ? [] : [exampleId]),
+    ]);
+    const read = new Map<number, PointSpectrum>();
+    await rereadFrames(points, files, [...wanted], (pointId, { frame }) => {
+      if (frame !== null) read.set(pointId, { pointId, spectrum: frame.spectrum });
     });
+    const spectraOf = (ids: readonly number[]) => ids.flatMap((id) => read.get(id) ?? []);
     const hasMean = region !== null && spectrum !== null && progress !== null;
     return {
-      pinned,
+      pinned: spectraOf(known),
+      example: exampleId === undefined ? null : (read.get(exampleId) ?? null),
+      compared: spectraOf(comparedIds),
       mean: hasMean
         ? { region, spectrum, pointIds: [...mean.averagedIds], skipped: progress.skipped }
         : null,

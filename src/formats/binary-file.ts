@@ -59,7 +59,8 @@ export class BinaryFile {
   /** Bytes of a part of the file, in memory of their own; `incomplete` when it ends before. */
   bytes(offset: number, length: number, what: string): Uint8Array<ArrayBuffer> {
     this.expectEnd(offset, length, what);
-    const bytes = new Uint8Array(length);
+    // Of its own, and not cleared: every byte is read or the file is cut short.
+    const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer);
     const { descriptor } = this;
     if (descriptor === null) throw this.wrong(`expected ${what}, found the file closed`);
     withSystemErrors(this.path, () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Module } from 'h5wasm/node';
+import { isWalkable } from './hdf5-heap-check';
 
 /** The compiled HDF5 library, as h5wasm binds it. */
 export type Hdf5Module = typeof Module;
@@ -11,15 +12,25 @@ export type Hdf5Module = typeof Module;
 interface LibraryFileSystem {
   open(path: string, flags: number | string, mode?: number): object;
   close(stream: object): void;
+  read(
+    stream: object,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position?: number,
+  ): number;
   unlink(path: string): void;
   ErrnoError: new (errno: number) => Error;
 }
 
-/** Every error leaves a little of the library's stack taken, and 2 MB is all it has. */
-const MOST_ERRORS = 200;
+/** Every error leaves about a kilobyte of the library's stack taken, and 2 MB is all it has. */
+const MOST_ERRORS = 500;
+/** Files kept open by handles that errors left behind. */
+const MOST_LOST = 100;
 /** A damaged file can make it ask for memory, which it never gives back. */
 const MOST_MEMORY_BYTES = 768 * 1024 * 1024;
 const NO_SUCH_FILE = 44;
+const INPUT_OUTPUT_ERROR = 29;
 /** Where the library writes the text of an error on its way to us. */
 const errorText = /^\/tmp\/tmpfile_\w+$/;
 
@@ -64,7 +75,10 @@ export class Hdf5Library {
   /** True once it must not open another file. */
   get isSpent(): boolean {
     return (
-      this.trapped || this.errors >= MOST_ERRORS || this.module.HEAPU8.length > MOST_MEMORY_BYTES
+      this.trapped ||
+      this.errors >= MOST_ERRORS ||
+      this.lost.size >= MOST_LOST ||
+      this.module.HEAPU8.length > MOST_MEMORY_BYTES
     );
   }
 
@@ -138,7 +152,7 @@ export class Hdf5Library {
   /** Lets the library open what it may, and nothing else. */
   private confine(): void {
     const { fileSystem, streams } = this;
-    const { open, close, unlink } = fileSystem;
+    const { open, close, unlink, read } = fileSystem;
     fileSystem.open = (path, flags, mode) => {
       if (errorText.test(path)) {
         const stream = open(inTemporaryFolder(path), flags, mode);
@@ -157,6 +171,12 @@ export class Hdf5Library {
       streams.delete(stream);
       this.errorStreams.delete(stream);
       close(stream);
+    };
+    fileSystem.read = (stream, buffer, offset, length, position) => {
+      const count = read(stream, buffer, offset, length, position);
+      const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset + offset, count);
+      if (!isWalkable(bytes)) throw new fileSystem.ErrnoError(INPUT_OUTPUT_ERROR);
+      return count;
     };
     fileSystem.unlink = (path) => {
       unlink(errorText.test(path) ? inTemporaryFolder(path) : path);

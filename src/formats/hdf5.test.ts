@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { File } from 'h5wasm/node';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { SweetSpotError } from '#shared/errors';
@@ -207,6 +208,52 @@ test('links in circles and into nothing end', async () => {
   expect(file.kindOf('/entry/lost')).toBeNull();
   expect(file.kindOf('/entry/outside')).toBeNull();
   expect(file.kindOf('/entry/again/again/again')).toBe('group');
+  file.close();
+});
+
+test('no link leads out of the file, however it is made', async () => {
+  const other = await writeFixture(inDirectory('other.h5'), {
+    '/secret': { data: Float64Array.of(1, 2, 3) },
+  });
+  const path = await writeFixture(inDirectory('leading-out.h5'), {}, (file) => {
+    file.create_external_link(other, '/secret', 'outside');
+    file.create_external_link(other, '/', 'folder');
+    file.create_soft_link('/folder/secret', 'around');
+    file.create_external_link(inDirectory('leading-out.h5'), '/itself', 'itself');
+  });
+  const file = await openHdf5(path);
+  for (const link of ['/outside', '/folder', '/folder/secret', '/around', '/itself']) {
+    expect(file.kindOf(link), link).toBeNull();
+  }
+  expect(() => file.numbers('/outside')).toThrow(
+    /expected a data set at \/outside, found a link to another file \(.*other.h5\)/,
+  );
+  file.close();
+});
+
+test('values that lie in other files are not taken for zeros', async () => {
+  // Virtual and external layouts, written by h5py: 0…5 of another file.
+  for (const [name, message] of [
+    ['virtual', /found them in another \(source\.h5\)/],
+    ['external', /expected to read \/data, found: /],
+  ] as const) {
+    const fixture = new URL(`../../tests/fixtures/hdf5-outside/${name}.h5`, import.meta.url);
+    const file = await openHdf5(backdate(fileURLToPath(fixture)));
+    expect(() => file.numbers('/data')).toThrow(message);
+    file.close();
+  }
+});
+
+test('a text whose heap never ends is refused, not read for ever', async () => {
+  const path = await writeFixture(inDirectory('heap.h5'), { '/word': { data: ['one', 'two'] } });
+  const bytes = readFileSync(path);
+  const heap = bytes.indexOf('GCOL');
+  // The first object becomes free space of no size.
+  bytes.fill(0, heap + 16, heap + 32);
+  writeFileSync(path, bytes);
+  backdate(path);
+  const file = await openHdf5(path);
+  expect(() => file.text('/word')).toThrow(/expected to read \/word/);
   file.close();
 });
 

@@ -271,15 +271,32 @@ export class Hdf5File {
     const start = isPart ? selection.start.map(BigInt) : null;
     const count = isPart ? selection.count.map(BigInt) : null;
     const steps = isPart ? selection.start.map(() => 1n) : null;
-    return this.reading(datasetPath, ({ module }, handle) =>
-      storedValues(
-        module,
-        stored,
-        elements,
-        (address) => module.get_dataset_data(handle, datasetPath, count, start, steps, address),
-        (address) => module.reclaim_vlen_memory(handle, datasetPath, '', address),
-      ),
+    return this.reading(
+      datasetPath,
+      ({ module }, handle) =>
+        storedValues(
+          module,
+          stored,
+          elements,
+          (address) => module.get_dataset_data(handle, datasetPath, count, start, steps, address),
+          (address) => module.reclaim_vlen_memory(handle, datasetPath, '', address),
+        ),
+      (reason) => this.compressionReason(datasetPath, reason),
     );
+  }
+
+  /** Says which compression it is, where that is why the library cannot read. */
+  private compressionReason(datasetPath: string, reason: string): string {
+    if (!/filter|plugin/i.test(reason)) return reason;
+    try {
+      const filters = this.library.module.get_dataset_filters(this.openedHandle(), datasetPath);
+      const names = filters.map(({ id, name }) =>
+        name === '' ? `number ${id}` : `${name} (${id})`,
+      );
+      return `values packed by the filters ${names.join(', ')}, of which one is not known here or fails`;
+    } catch {
+      return reason;
+    }
   }
 
   private entityAt(objectPath: string): Entity {
@@ -307,8 +324,11 @@ export class Hdf5File {
     } catch (error) {
       this.library.noteError(error, null);
       const reason = libraryReason(error);
-      // A link that leads back to itself leads nowhere.
-      if (reason === 'too many links') return { kind: 'nothing' };
+      const outside = /external link file name = '([^']*)'/.exec(String(error));
+      if (outside !== null) return { kind: 'elsewhere', file: outside[1] };
+      // A link that leads back to itself, or on to one that is not followed, leads nowhere.
+      if (/link traversal|too many links|address undefined/.test(String(error)))
+        return { kind: 'nothing' };
       throw this.wrong(`expected to read ${objectPath}, found: ${reason}`, error);
     }
   }
@@ -320,13 +340,15 @@ export class Hdf5File {
   private reading<Value>(
     where: string,
     read: (library: Hdf5Library, handle: bigint) => Value,
+    explain: (reason: string) => string = (reason) => reason,
   ): Value {
     const handle = this.openedHandle();
     try {
       return read(this.library, handle);
     } catch (error) {
       this.library.noteError(error, this.path);
-      throw this.wrong(`expected to read ${where}, found: ${libraryReason(error)}`, error);
+      const reason = explain(libraryReason(error));
+      throw this.wrong(`expected to read ${where}, found: ${reason}`, error);
     }
   }
 }

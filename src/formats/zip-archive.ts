@@ -1,6 +1,5 @@
-import { inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import type { BinaryFile } from './binary-file';
-import { crc32 } from './crc32';
 
 const END_RECORD_BYTES = 22;
 const LONGEST_COMMENT = 0xffff;

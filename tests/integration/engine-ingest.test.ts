@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
+  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -196,6 +197,25 @@ describe('a table and its files', () => {
     for (let i = 8; i < total; i++) appendFileSync(table(), row(i));
     await untilScored(observed, total);
     await expectPositions(observed, total);
+  });
+
+  it('may lack the table until the scan is over', async () => {
+    const observed = await start();
+    await open(observed, source);
+    for (let i = 0; i < total; i++) writeFileSync(join(source, nameOf(i)), bytesOf(i));
+    await untilScored(observed, total);
+    expect((await observed.snapshot()).points.x.every(Number.isNaN)).toBe(true);
+    writeFileSync(table(), `,X,Y\r\n${Array.from({ length: total }, (_, i) => row(i)).join('')}`);
+    await until(async () => (await observed.snapshot()).derived.regular);
+    await expectPositions(observed, total);
+    expect((await observed.snapshot()).derived.axes.x.name).toBe('X');
+    await observed.engine.stop();
+    rmSync(table());
+    const again = await start();
+    await open(again, source);
+    await untilScored(again, total);
+    await expectPositions(again, total);
+    expect(again.scorer.embedded).toBe(1);
   });
 
   it('keeps points apart that were renamed together and have one size and time', async () => {

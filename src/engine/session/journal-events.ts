@@ -77,6 +77,12 @@ export const journalEventSchema = z.discriminatedUnion('t', [
     columns: z.array(z.object({ name: z.string(), unit: z.string() })),
   }),
   pointEventSchema,
+  /** A point whose motors became known after it was scored: a value a column, as in `point`. */
+  z.object({
+    t: z.literal('placed'),
+    id: z.int().nonnegative(),
+    motors: z.array(maybeNumber),
+  }),
   /** A file with scored frames goes by another name from here on. */
   z.object({ t: z.literal('renamed'), from: z.string(), to: z.string() }),
   /** What the benchmark score is measured with from here on. */

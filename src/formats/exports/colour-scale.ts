@@ -2,6 +2,7 @@
 const anchors = {
   viridis: '440154 482475 414487 355f8d 2a788e 21918c 22a884 44bf70 7ad151 bddf26 fde725',
   cividis: '00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838',
+  ink: 'ffffff d9d9d9 a6a6a6 6e6e6e 3a3a3a 000000',
 };
 export type ColourScaleName = keyof typeof anchors;
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { renderAsync } from '@resvg/resvg-js';
-import { figureFont } from './map-figure';
+import { figureFont } from './figure-parts';
 
 /** Pixels per unit of the SVG. */
 const ZOOM = 2;

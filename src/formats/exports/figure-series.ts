@@ -36,7 +36,7 @@ const PICTURE_PIXELS = 1000;
 const SEAM = 0.6;
 
 /** A custom series whose every datum is drawn by a function. */
-function drawnSeries<Item>(
+export function drawnSeries<Item>(
   items: readonly Item[],
   gridIndex: number,
   draw: (item: Item, api: DrawingApi) => object,
@@ -206,6 +206,29 @@ function label(
       lineWidth: 3,
     },
   };
+}
+
+/** Places named by letters. */
+export function letterSeries(
+  places: readonly { x: number; y: number; letter: string }[],
+  gridIndex: number,
+  fontFamily: string,
+) {
+  const series = drawnSeries(places, gridIndex, ({ x, y, letter }, api) => {
+    const [cx, cy] = api.coord([x, y]);
+    return {
+      type: 'group',
+      children: [
+        {
+          type: 'circle',
+          shape: { cx, cy, r: 2.6 },
+          style: { fill: '#ffffff', stroke: '#000000' },
+        },
+        label(letter, cx + 6, cy - 7, 'left', LABEL_SIZE, fontFamily),
+      ],
+    };
+  });
+  return { ...series, clip: false };
 }
 
 /** A spot's coordinates in words. */

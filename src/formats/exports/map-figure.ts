@@ -2,8 +2,19 @@ import { CustomChart } from 'echarts/charts';
 import { GraphicComponent, GridComponent, TitleComponent } from 'echarts/components';
 import { init, use, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { lengthFactor } from '#core/map/map-motors';
 import { figureLayout, type Box, type FigureLayout } from './figure-layout';
+import {
+  axis,
+  base,
+  captionLines,
+  faintInk,
+  fontFamily,
+  ink,
+  paneTitle,
+  scaleBar,
+  thousands,
+  unmeasured,
+} from './figure-parts';
 import {
   barSeries,
   cellSeries,
@@ -13,20 +24,10 @@ import {
   type Pane,
 } from './figure-series';
 import { mapCells, type CellMap } from './map-cells';
-import { niceStep, niceTicks, type Ticks } from './nice-ticks';
+import { niceStep, niceTicks } from './nice-ticks';
 import { withUnit, type ScanReport } from './scan-report';
 
 use([CustomChart, GridComponent, TitleComponent, GraphicComponent, SVGRenderer]);
-
-/** Bundled with the app, so that the picture looks the same everywhere. */
-export const figureFont = 'DejaVu Sans';
-const fontFamily = `${figureFont}, Verdana, sans-serif`;
-const ink = '#1c2128';
-const faintInk = '#59636e';
-/** Mean width of a caption's character, px. */
-const CAPTION_CHARACTER_WIDTH = 6.8;
-/** Ground on which nothing was measured: never a colour of the scale. */
-const unmeasured = '#d5d8dc';
 
 /**
  * `map.svg`: the MLS map with the optimal regions, best spot and scale bar, and the
@@ -59,12 +60,6 @@ function emptyOption(report: ScanReport): EChartsCoreOption {
     },
   };
 }
-
-const base: EChartsCoreOption = {
-  animation: false,
-  backgroundColor: '#ffffff',
-  textStyle: { fontFamily, color: ink },
-};
 
 function titleStyle(report: ScanReport) {
   const { arrived, expected, sourceName } = report.status;
@@ -105,7 +100,7 @@ function figureOption(report: ScanReport, map: CellMap, layout: FigureLayout): E
       barSeries(pane, 2 * index + 1),
     ]),
     graphic: [
-      ...panes.map((pane, index) => paneTitle(pane, layout.panes[index].map)),
+      ...panes.map((pane, index) => paneTitle(pane.title, layout.panes[index].map)),
       ...scaleBar(report, map, layout.panes[0].map),
       ...caption(report, layout),
     ],
@@ -158,75 +153,6 @@ function paneAxes(
   ];
 }
 
-function axis(gridIndex: number, [min, max]: [number, number], ticks: Ticks) {
-  return {
-    type: 'value',
-    gridIndex,
-    z: 10,
-    min,
-    max,
-    nameLocation: 'middle',
-    nameTextStyle: { fontFamily, fontSize: 14, color: ink },
-    axisLine: { show: true, onZero: false, lineStyle: { color: ink, width: 1 } },
-    axisTick: { show: true, length: 5, customValues: ticks.values, lineStyle: { color: ink } },
-    axisLabel: {
-      fontFamily,
-      fontSize: 12,
-      color: ink,
-      customValues: ticks.values,
-      formatter: ticks.label,
-    },
-    splitLine: { show: false },
-  };
-}
-
-function paneTitle(pane: Pane, box: Box) {
-  return {
-    type: 'text',
-    left: box.left,
-    top: box.top - 24,
-    style: { text: pane.title, fontFamily, fontSize: 15, fontWeight: 'bold', fill: ink },
-  };
-}
-
-/** A bar of round length in the lower left corner, in µm where the unit is a length. */
-function scaleBar(report: ScanReport, map: CellMap, box: Box) {
-  const { unit } = report.derived.axes.x;
-  const toMicrometres = lengthFactor(unit, 'um');
-  const [from, to] = map.extent.x;
-  const perPixel = (to - from) / box.width;
-  const length = niceStep(box.width * 0.22 * perPixel * (toMicrometres ?? 1));
-  const pixels = length / (toMicrometres ?? 1) / perPixel;
-  const digits = Math.max(0, -Math.floor(Math.log10(length) + 1e-9));
-  const text = `${length.toFixed(digits)} ${toMicrometres === null ? unit : 'µm'}`.trim();
-  const left = box.left + 14;
-  const bottom = box.top + box.height - 14;
-  const halo = { stroke: 'rgba(0, 0, 0, 0.55)', lineWidth: 3 };
-  return [
-    {
-      type: 'rect',
-      z: 50,
-      shape: { x: left, y: bottom - 4, width: pixels, height: 4 },
-      style: { fill: '#ffffff', stroke: 'rgba(0, 0, 0, 0.55)', lineWidth: 1 },
-    },
-    {
-      type: 'text',
-      z: 50,
-      style: {
-        text,
-        x: left + pixels / 2,
-        y: bottom - 10,
-        textAlign: 'center',
-        textVerticalAlign: 'bottom',
-        fontFamily,
-        fontSize: 13,
-        fill: '#ffffff',
-        ...halo,
-      },
-    },
-  ];
-}
-
 function spotText({ derived }: ScanReport): string {
   const spot = derived.bestSpots.at(0);
   if (spot === undefined) return derived.noSpotReason ?? 'No best spot yet.';
@@ -248,32 +174,5 @@ function caption(report: ScanReport, { width, captionTop }: FigureLayout) {
       `${thousands(derived.fullScoreCounts)} counts. Model ${model.name} (${model.hash.slice(0, 12)}), ${status.engine}.`,
     `SweetSpot ${report.appVersion}, ${report.exportedAt}, session ${status.sessionId}.`,
   ];
-  const longest = Math.floor((width - 52) / CAPTION_CHARACTER_WIDTH);
-  return lines
-    .flatMap((text) => wrapped(text, longest))
-    .map((text, line) => ({
-      type: 'text',
-      left: 26,
-      top: captionTop + 18 * line,
-      style: { text, fontFamily, fontSize: 12, fill: faintInk },
-    }));
-}
-
-/** Lines of at most so many characters, broken between words. */
-function wrapped(text: string, longest: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines[lines.length - 1];
-    if (line === '') lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= longest) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-/** `12 500`: groups of three with a narrow space. */
-function thousands(value: number): string {
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, '\u2009');
+  return captionLines(lines, width, captionTop);
 }

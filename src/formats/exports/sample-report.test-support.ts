@@ -82,7 +82,7 @@ function describeScan(
   const model = { name: 'compact-1', hash: '4f2a90c1d7e85b3346aa' };
   return {
     model,
-    spectra: { mean: null, pinned: [] },
+    spectra: { mean: null, pinned: [], example: null, compared: [] },
     settings: defaultSessionSettings,
     derived: {
       axes: { x: { name: 'sax', unit: 'mm' }, y: { name: 'say', unit: 'mm' } },

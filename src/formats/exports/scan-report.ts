@@ -35,6 +35,12 @@ export interface MeanOfRegion {
   skipped: number;
 }
 
+/** A point's spectrum in full resolution. */
+export interface PointSpectrum {
+  pointId: number;
+  spectrum: Spectrum;
+}
+
 /** Everything an export needs, and everything its claims can be traced by. */
 export interface ScanReport {
   /** In the order of their ids. */
@@ -42,7 +48,11 @@ export interface ScanReport {
   spectra: {
     mean: MeanOfRegion | null;
     /** Spectra that a user pinned to compare, in full resolution. */
-    pinned: readonly { pointId: number; spectrum: Spectrum }[];
+    pinned: readonly PointSpectrum[];
+    /** At the best spot; null where there is none or it cannot be read. */
+    example: PointSpectrum | null;
+    /** Spread over the scores, best first: what a figure shows side by side. */
+    compared: readonly PointSpectrum[];
   };
   status: ScanStatus;
   settings: SessionSettings;

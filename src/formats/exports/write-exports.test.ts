@@ -39,7 +39,7 @@ test('every file is there with the size it claims, and nothing else', async () =
   const { folder, files } = await exported('all', sampleReport({ columns: 6, rows: 5 }));
   const names = [
     ...['best-spots.csv', 'best-spots.json', 'best-spots_Motor_Pos.txt', 'best-spots_motors.csv'],
-    ...['map.csv', 'map.h5', 'map.itx', 'map.png', 'map.svg'],
+    ...['commands.txt', 'map.csv', 'map.h5', 'map.itx', 'map.png', 'map.svg'],
   ];
   expect(readdirSync(folder).sort()).toEqual(names);
   expect(files.map(({ name }) => name).sort()).toEqual(names);

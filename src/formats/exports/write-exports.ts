@@ -2,6 +2,7 @@ import { writeFailure } from '#shared/write-failure';
 import { bestSpotsCsv } from './best-spots-csv';
 import { bestSpotsJson } from './best-spots-json';
 import { bestSpotsNumberedTable, bestSpotsPositionTable } from './best-spots-tables';
+import { commandsTxt } from './commands-txt';
 import { scoreOverviewFigure } from './fig6';
 import { figurePng } from './figure-png';
 import { mapCsv } from './map-csv';
@@ -30,6 +31,7 @@ export async function writeExports(
     ['map.h5', await mapNexus(report)],
     ['best-spots_motors.csv', bestSpotsNumberedTable(report)],
     ['best-spots_Motor_Pos.txt', bestSpotsPositionTable(report)],
+    ['commands.txt', commandsTxt(report)],
     ['map.itx', mapItx(report)],
     ['map.svg', figure],
     ['map.png', await figurePng(figure)],

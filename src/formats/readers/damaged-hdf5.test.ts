@@ -1,0 +1,12 @@
+import { test } from 'vitest';
+import { expectDamageSeen } from '../damaged-hdf5.test-support';
+import { elettraTree, maestroTree, sgm4Tree, zap2dTree } from '../site-files.test-support';
+
+test.for([
+  ['SSRL 5-2', zap2dTree(10)],
+  ['ALS MAESTRO', maestroTree],
+  ['Elettra Spectromicroscopy', elettraTree],
+  ['ASTRID SGM4', sgm4Tree(3)],
+] as const)('damaged files of %s are refused or read whole, and closed', async ([, tree]) => {
+  await expectDamageSeen(tree);
+});
