@@ -3,7 +3,7 @@ import { GridComponent, LegendComponent, TitleComponent } from 'echarts/componen
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { figurePng } from '#formats/exports/figure-png';
-import { figureFont } from '#formats/exports/map-figure';
+import { figureFont } from '#formats/exports/figure-parts';
 import type { LearningPoint } from '#model/model-card';
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
