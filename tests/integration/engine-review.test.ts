@@ -2,7 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { benchmarkScore, proposeBackgroundThreshold } from '../../src/core/benchmark/bms';
+import { TaskList } from '../../src/engine/notices';
+import { PointStore } from '../../src/engine/point-store';
+import { RegionMean } from '../../src/engine/region-mean';
 import { journalEventSchema } from '../../src/engine/session/journal-events';
+import type { MapRegion } from '../../src/shared/region-of-interest';
 import { defaultSessionSettings } from '../../src/shared/scan';
 import {
   ANGLE_PIXELS,
@@ -316,5 +320,41 @@ describe('a window on the spectrum', () => {
     expect(await intensities(again)).toEqual(expected);
     valueOf(await again.engine.updateSettings({ intensityWindow: null }));
     await until(async () => (await intensities(again)).every(Number.isNaN));
+  });
+});
+
+describe('the mean of an area', () => {
+  it('takes in a point whose position became known late, and starts over with other axes', async () => {
+    await write(0, 3);
+    const store = new PointStore();
+    const [x, y] = [store.column('x'), store.column('y')];
+    for (let index = 0; index < 3; index++) {
+      store.add({ file: fileName(index), frame: 0 });
+      y[index] = 0;
+    }
+    x.set([0, NaN, 9]);
+    const region: MapRegion = { kind: 'rectangle', x: [-1, 3], y: [-1, 1] };
+    let axes = { x: { name: 'sx', unit: 'um' }, y: { name: 'sy', unit: 'um' } };
+    const mean = new RegionMean({
+      files: { folder: source, reading: {} },
+      points: store,
+      tasks: new TaskList(() => undefined),
+      region: () => region,
+      axes: () => axes,
+      onChange: () => undefined,
+    });
+    while (await mean.advance());
+    expect(mean.averagedIds).toEqual([0]);
+    x[1] = 2;
+    mean.place([1]);
+    expect(mean.progress).toEqual({ inside: 2, averaged: 1, skipped: 0 });
+    while (await mean.advance());
+    expect(mean.averagedIds).toEqual([0, 1]);
+    const expected = meanOf([0, 1]);
+    mean.spectrum?.counts.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4));
+    x.set([9, 9, 0]);
+    axes = { ...axes, x: { name: 'sz', unit: 'um' } };
+    while (await mean.advance());
+    expect(mean.averagedIds).toEqual([2]);
   });
 });

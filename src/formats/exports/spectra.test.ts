@@ -28,6 +28,7 @@ function reviewedReport(): ScanReport {
     ...report,
     points,
     spectra: {
+      ...report.spectra,
       pinned: [{ pointId: 7, spectrum: { counts: counts.map((c) => 2 * c), energy, angle } }],
       mean: {
         region: { kind: 'rectangle', x: [1.24, 1.25], y: [-3.08, -3.07] },

@@ -10,6 +10,12 @@ import type {
   RecentSource,
 } from '#shared/contract';
 import type { ErrorData } from '#shared/errors';
+import {
+  activeProfile,
+  proposedProfiles,
+  type ProfileEntry,
+  type ProfilesState,
+} from '#shared/profile';
 import type { Client, ConnectionState } from '../client/client';
 import { useScanStore } from './scan';
 import { useViewStore } from './view';
@@ -31,6 +37,7 @@ export const useHostStore = defineStore('host', () => {
   const engine = shallowRef<EngineState>({ phase: 'ready', restarts: 0, message: null });
   const beamline = shallowRef<BeamlineState | null>(null);
   const recentSources = shallowRef<RecentSource[]>([]);
+  const profiles = shallowRef<ProfilesState>({ entries: [], active: null, problem: null });
   const notices = shallowRef<Notice[]>([]);
   /** True once the host has said what scan, if any, is open. */
   const isReady = ref(false);
@@ -40,6 +47,11 @@ export const useHostStore = defineStore('host', () => {
     () => client.value?.connection.value ?? 'connecting',
   );
   const canControl = computed(() => info.value?.access === 'control');
+  const profileInUse = computed(() => activeProfile(profiles.value));
+  /** Profiles of the sites that write files like those of the open scan. */
+  const proposals = computed<ProfileEntry[]>(() =>
+    proposedProfiles(profiles.value, scan.status?.formatId ?? null),
+  );
 
   function notify(title: string, detail?: string, tone: Notice['tone'] = 'info'): void {
     notices.value = [...notices.value, { id: ++noticeCount, tone, title, detail }];
@@ -92,6 +104,7 @@ export const useHostStore = defineStore('host', () => {
     info.value = hostInfo;
     const preferences = await ask('getPreferences', {});
     if (preferences) view.adoptPreferences(preferences);
+    profiles.value = (await ask('listProfiles', {})) ?? profiles.value;
     await refreshScan();
     isReady.value = true;
     await refreshRecentSources();
@@ -104,6 +117,7 @@ export const useHostStore = defineStore('host', () => {
       if (event.name === 'engine') adoptEngineState(event.payload);
       else if (event.name === 'beamline') beamline.value = event.payload;
       else if (event.name === 'preferences') view.adoptPreferences(event.payload);
+      else if (event.name === 'profiles') profiles.value = event.payload;
       else scan.applyEvent(event);
     });
     watch(
@@ -121,6 +135,9 @@ export const useHostStore = defineStore('host', () => {
     engine,
     beamline,
     recentSources,
+    profiles,
+    profileInUse,
+    proposals,
     notices,
     isReady,
     connection,

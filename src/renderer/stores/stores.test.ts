@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextTick, ref } from 'vue';
 import type { CommandName, CommandResult, ViewEvent } from '#shared/contract';
 import { createPointBatch } from '#shared/points';
+import { shippedProfiles } from '#shared/shipped-profiles';
 import { defaultPreferences } from '#shared/preferences';
 import { defaultSessionSettings, type Derived, type Snapshot } from '#shared/scan';
 import type { Client, ConnectionState } from '../client/client';
@@ -198,6 +199,7 @@ describe('the host store', () => {
     const answers: Partial<Record<CommandName, CommandResult<unknown>>> = {
       getHostInfo: { ok: true, value: hostInfo },
       getPreferences: { ok: true, value: { ...defaultPreferences, theme: 'dark' } },
+      listProfiles: { ok: true, value: { entries: shippedProfiles, active: null, problem: null } },
       getSnapshot: { ok: false, error: { code: 'engine-unavailable', message: 'starting' } },
     };
     const { client, emit } = fakeClient(answers);
