@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { SweetSpotError } from '#shared/errors';
 import { fileStats, isRecent, withSystemErrors } from './hdf5-errors';
 import type { ScanFile } from './scan-file';
+import { scratchBytes } from './scratch-memory';
 
 /** Longest file read as text: far above any spectrum, far below what would exhaust memory. */
 const MAXIMUM_TEXT_BYTES = 256 * 1024 * 1024;
@@ -58,9 +59,22 @@ export class BinaryFile {
 
   /** Bytes of a part of the file, in memory of their own; `incomplete` when it ends before. */
   bytes(offset: number, length: number, what: string): Uint8Array<ArrayBuffer> {
+    return this.bytesInto((size) => new Uint8Array(size), offset, length, what);
+  }
+
+  /** The same in memory that is good until the next call: for what is copied at once. */
+  passingBytes(offset: number, length: number, what: string): Uint8Array<ArrayBuffer> {
+    return this.bytesInto(scratchBytes, offset, length, what);
+  }
+
+  private bytesInto(
+    memory: (size: number) => Uint8Array<ArrayBuffer>,
+    offset: number,
+    length: number,
+    what: string,
+  ): Uint8Array<ArrayBuffer> {
     this.expectEnd(offset, length, what);
-    // Of its own, and not cleared: every byte is read or the file is cut short.
-    const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer);
+    const bytes = memory(length);
     const { descriptor } = this;
     if (descriptor === null) throw this.wrong(`expected ${what}, found the file closed`);
     withSystemErrors(this.path, () => {

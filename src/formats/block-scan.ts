@@ -138,11 +138,12 @@ export class BlockScanFile implements ScanFile {
       const values = this.readBounded(
         base + firstEnergy * angleFull,
         energy.axis.count * angleFull,
+        true,
       );
       return { values, order: 'energy-angle', energy, angle };
     }
     if (isWhole && stride.energy === 1 && (stride.angle === energyFull || angleFull === 1)) {
-      return { values: this.readBounded(base, size), order: 'angle-energy', energy, angle };
+      return { values: this.readBounded(base, size, true), order: 'angle-energy', energy, angle };
     }
     const span = (energyFull - 1) * stride.energy + (angleFull - 1) * stride.angle + 1;
     const scattered = span > 2 * size;
@@ -179,13 +180,13 @@ export class BlockScanFile implements ScanFile {
     );
   }
 
-  private readBounded(first: number, count: number): ArrayLike<number> {
+  private readBounded(first: number, count: number, passing = false): ArrayLike<number> {
     if (count > MAXIMUM_ELEMENTS) {
       throw this.file.wrong(
         `expected at most ${MAXIMUM_ELEMENTS} values at once in ${this.block.path}, found ${count}`,
       );
     }
-    return this.block.read(first, count);
+    return this.block.read(first, count, passing);
   }
 
   /** Index along each scanned dimension of a frame, the fastest first. */

@@ -30,8 +30,8 @@ export interface Block {
   /** In the file's order of indices. */
   dimensions: BlockDimension[];
   fastest: 'first' | 'last';
-  /** Values in the order they are stored. */
-  read: (first: number, count: number) => ArrayLike<number>;
+  /** Values in the order they are stored; passing ones are good until the next call. */
+  read: (first: number, count: number, passing?: boolean) => ArrayLike<number>;
   /** What the file says of a frame; scanned axes are added by name. */
   details: (frame: number) => FrameDetails;
   /** Regions of the file, where its format knows any. */

@@ -146,7 +146,7 @@ export class Hdf5BlockScanFile implements ScanFile {
       if (role === 'angle' && onlyAngle !== undefined) return { start: onlyAngle, count: 1 };
       return { start: 0, count: axis.count };
     });
-    return this.file.numbers(this.block.path, {
+    return this.file.passingNumbers(this.block.path, {
       start: ranges.map(({ start }) => start),
       count: ranges.map(({ count }) => count),
     });

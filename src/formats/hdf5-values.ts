@@ -1,4 +1,5 @@
 import type { Hdf5Module } from './hdf5-library';
+import { scratchBytes } from './scratch-memory';
 
 /** Numbers as stored: the element type of the file, 64-bit integers as doubles. */
 export type NumberArray =
@@ -32,7 +33,7 @@ export function isTextType({ type }: StoredType): boolean {
 
 /**
  * Values copied out of the library: `read` writes `elements` of them to the address it is
- * given. Numbers come as an array of their kind, texts as strings; null for other types.
+ * given. Passing ones are good until the next call. Numbers come as an array of their kind, texts as strings; null for other types.
  */
 export function storedValues(
   module: Hdf5Module,
@@ -40,14 +41,16 @@ export function storedValues(
   elements: number,
   read: (address: bigint) => void,
   release: (address: bigint) => void,
+  passing = false,
 ): NumberArray | string[] | null {
   const bytes = stored.size * elements;
   const address = module._malloc(Math.max(1, bytes));
   if (address === 0) throw new Error(`no memory for ${bytes} bytes`);
   try {
     read(BigInt(address));
-    const copy = module.HEAPU8.slice(address, address + bytes);
-    if (isNumericType(stored)) return numbersOf(copy.buffer as ArrayBuffer, stored);
+    const copy = passing ? scratchBytes(bytes) : new Uint8Array(bytes);
+    copy.set(module.HEAPU8.subarray(address, address + bytes));
+    if (isNumericType(stored)) return numbersOf(copy, stored);
     if (!isTextType(stored)) return null;
     if (!stored.vlen) return textsOf(copy, stored);
     const texts = Array.from(new Uint32Array(copy.buffer), (text) => module.UTF8ToString(text));
@@ -58,19 +61,24 @@ export function storedValues(
   }
 }
 
-function numbersOf(buffer: ArrayBuffer, { type, size, signed }: StoredType): NumberArray {
-  if (type === FLOAT) return size === 8 ? new Float64Array(buffer) : new Float32Array(buffer);
+function numbersOf(
+  { buffer, length }: Uint8Array<ArrayBuffer>,
+  { type, size, signed }: StoredType,
+): NumberArray {
+  const count = length / size;
+  if (type === FLOAT)
+    return size === 8 ? new Float64Array(buffer, 0, count) : new Float32Array(buffer, 0, count);
   switch (size) {
     case 1:
-      return signed ? new Int8Array(buffer) : new Uint8Array(buffer);
+      return signed ? new Int8Array(buffer, 0, count) : new Uint8Array(buffer, 0, count);
     case 2:
-      return signed ? new Int16Array(buffer) : new Uint16Array(buffer);
+      return signed ? new Int16Array(buffer, 0, count) : new Uint16Array(buffer, 0, count);
     case 4:
-      return signed ? new Int32Array(buffer) : new Uint32Array(buffer);
+      return signed ? new Int32Array(buffer, 0, count) : new Uint32Array(buffer, 0, count);
     default:
       return signed
-        ? Float64Array.from(new BigInt64Array(buffer), Number)
-        : Float64Array.from(new BigUint64Array(buffer), Number);
+        ? Float64Array.from(new BigInt64Array(buffer, 0, count), Number)
+        : Float64Array.from(new BigUint64Array(buffer, 0, count), Number);
   }
 }
 

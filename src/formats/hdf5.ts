@@ -90,6 +90,19 @@ export class Hdf5File {
 
   /** Numbers of a data set, or of a part of it, in the file's order (last dimension fastest). */
   numbers(datasetPath: string, selection?: Selection): NumberArray {
+    return this.readNumbers(datasetPath, selection, false);
+  }
+
+  /** The same in memory that is good until the next call: for a frame that is copied at once. */
+  passingNumbers(datasetPath: string, selection?: Selection): NumberArray {
+    return this.readNumbers(datasetPath, selection, true);
+  }
+
+  private readNumbers(
+    datasetPath: string,
+    selection: Selection | undefined,
+    passing: boolean,
+  ): NumberArray {
     const stored = this.storedAt(datasetPath);
     const shape = stored.shape ?? [];
     if (!isNumericType(stored)) {
@@ -111,7 +124,7 @@ export class Hdf5File {
       );
     }
     if (elements === 0 || stored.shape === null) return new Float64Array(0);
-    const values = this.valuesOf(datasetPath, stored, elements, { start, count });
+    const values = this.valuesOf(datasetPath, stored, elements, { start, count }, passing);
     if (values === null || Array.isArray(values)) {
       throw this.wrong(`expected numbers in ${datasetPath}, found another type`);
     }
@@ -266,6 +279,7 @@ export class Hdf5File {
     stored: StoredType,
     elements: number,
     selection?: Selection,
+    passing = false,
   ): NumberArray | string[] | null {
     const isPart = selection !== undefined && selection.start.length > 0;
     const start = isPart ? selection.start.map(BigInt) : null;
@@ -280,6 +294,7 @@ export class Hdf5File {
           elements,
           (address) => module.get_dataset_data(handle, datasetPath, count, start, steps, address),
           (address) => module.reclaim_vlen_memory(handle, datasetPath, '', address),
+          passing,
         ),
       (reason) => this.compressionReason(datasetPath, reason),
     );

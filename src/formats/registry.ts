@@ -11,6 +11,7 @@ import { antaresReader } from './readers/antares';
 import { elettraReader } from './readers/elettra';
 import { genericNexusReader } from './readers/generic-nexus';
 import { i05Reader } from './readers/i05';
+import { i05MapReader } from './readers/i05-map';
 import { loreaReader } from './readers/lorea';
 import { maestroReader } from './readers/maestro';
 import { sgm4Reader } from './readers/sgm4';
@@ -20,6 +21,7 @@ import type { ScanFile } from './scan-file';
 /** HDF5 layouts, the particular before the general. */
 const hdf5Readers: readonly Hdf5Reader[] = [
   i05Reader,
+  i05MapReader,
   loreaReader,
   ssrlReader,
   antaresReader,

@@ -16,7 +16,7 @@ export const bytesPerNumber: Readonly<Record<NumberType, number>> = {
   float64: 8,
 };
 
-/** Numbers stored in `bytes`, which must own its memory: big-endian ones are turned round in place. */
+/** Numbers stored in `bytes`, which must begin their memory: big-endian ones are turned round in place. */
 export function storedNumbers(
   bytes: Uint8Array<ArrayBuffer>,
   type: NumberType,
@@ -24,30 +24,31 @@ export function storedNumbers(
 ): NumberArray {
   const size = bytesPerNumber[type];
   const { buffer } = bytes;
+  const count = bytes.length / size;
   if (order === 'big-endian' && size > 1) {
-    const swapped = Buffer.from(buffer);
+    const swapped = Buffer.from(buffer, 0, bytes.length);
     if (size === 2) swapped.swap16();
     else if (size === 4) swapped.swap32();
     else swapped.swap64();
   }
   switch (type) {
     case 'int8':
-      return new Int8Array(buffer);
+      return new Int8Array(buffer, 0, count);
     case 'uint8':
-      return new Uint8Array(buffer);
+      return new Uint8Array(buffer, 0, count);
     case 'int16':
-      return new Int16Array(buffer);
+      return new Int16Array(buffer, 0, count);
     case 'uint16':
-      return new Uint16Array(buffer);
+      return new Uint16Array(buffer, 0, count);
     case 'int32':
-      return new Int32Array(buffer);
+      return new Int32Array(buffer, 0, count);
     case 'uint32':
-      return new Uint32Array(buffer);
+      return new Uint32Array(buffer, 0, count);
     case 'int64':
-      return Float64Array.from(new BigInt64Array(buffer), Number);
+      return Float64Array.from(new BigInt64Array(buffer, 0, count), Number);
     case 'float32':
-      return new Float32Array(buffer);
+      return new Float32Array(buffer, 0, count);
     case 'float64':
-      return new Float64Array(buffer);
+      return new Float64Array(buffer, 0, count);
   }
 }

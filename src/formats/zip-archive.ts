@@ -58,7 +58,11 @@ export class ZipArchive {
     }
     const start =
       entry.headerOffset + LOCAL_HEADER_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
-    const stored = file.bytes(start, storedBytes, name);
+    // What is stored as it is becomes the member; what is packed is done with once unpacked.
+    const stored =
+      method === 0
+        ? file.bytes(start, storedBytes, name)
+        : file.passingBytes(start, storedBytes, name);
     const unpacked = method === 0 ? stored : this.inflated(name, stored, method, bytes);
     if (unpacked.length !== bytes || crc32(unpacked) !== crc) {
       throw file.wrong(`expected the checksum of ${name} to be right, found damaged data`);

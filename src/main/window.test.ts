@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import type { BrowserWindow, BrowserWindowConstructorOptions, Dialog } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { createDialogs } from './dialogs';
@@ -94,14 +95,18 @@ describe('createMainWindow', () => {
 describe('createDialogs', () => {
   function dialogsWith(answer: { canceled: boolean; filePaths: string[] }) {
     const showOpenDialog = vi.fn((..._given: unknown[]) => Promise.resolve(answer));
+    const filePath = answer.filePaths.at(0) ?? '';
+    const showSaveDialog = vi.fn((..._given: unknown[]) =>
+      Promise.resolve({ canceled: answer.canceled, filePath }),
+    );
     const state = stateOf();
     const dialogs = createDialogs({
-      dialog: { showOpenDialog } as unknown as Dialog,
+      dialog: { showOpenDialog, showSaveDialog } as unknown as Dialog,
       window: () => null,
       state,
       homeDirectory: '/home',
     });
-    return { dialogs, state, showOpenDialog };
+    return { dialogs, state, showOpenDialog, showSaveDialog };
   }
 
   it('return the chosen path and start there next time', async () => {
@@ -119,10 +124,25 @@ describe('createDialogs', () => {
     ]);
   });
 
+  it('ask for the file of a profile, and where one goes', async () => {
+    const { dialogs, showOpenDialog, showSaveDialog } = dialogsWith({
+      canceled: false,
+      filePaths: ['/home/bloch.json'],
+    });
+    expect(await dialogs.chooseProfileFile()).toBe('/home/bloch.json');
+    expect(await dialogs.chooseProfileTarget('bloch.json')).toBe('/home/bloch.json');
+    expect(showOpenDialog.mock.calls).toMatchObject([[{ properties: ['openFile'] }]]);
+    expect(showSaveDialog.mock.calls).toMatchObject([
+      [{ defaultPath: join('/home', 'bloch.json'), filters: [{ extensions: ['json'] }] }],
+    ]);
+  });
+
   it('return null when cancelled, and remember nothing', async () => {
     const { dialogs, state } = dialogsWith({ canceled: true, filePaths: [] });
     expect(await dialogs.chooseSource('folder')).toBeNull();
     expect(await dialogs.chooseExportDirectory()).toBeNull();
+    expect(await dialogs.chooseProfileFile()).toBeNull();
+    expect(await dialogs.chooseProfileTarget('bloch.json')).toBeNull();
     expect(state.value).toMatchObject({ sourceDirectory: null, exportDirectory: null });
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { appVersion } from '#host/app-paths';
 import { figuresTable, meetsMust, type Figure } from '../bench/figure';
 import { log, printJson, printText } from '../terminal';
@@ -11,33 +11,41 @@ const extents = {
   full: { simulatorSeconds: 4, repetitions: 3, liveSeconds: 60, frames: 600, points: 10_000 },
   quick: { simulatorSeconds: 1, repetitions: 1, liveSeconds: 6, frames: 100, points: 1_000 },
 };
+type Extent = (typeof extents)['full'];
+
+/** What is measured, in this order: each part alone by its name. */
+const parts: Record<string, (extent: Extent, scratch: string) => Promise<Figure[]>> = {
+  simulator: async ({ simulatorSeconds, repetitions }) =>
+    (await import('../bench/simulator')).simulatorFigures(simulatorSeconds, repetitions),
+  fits: async ({ simulatorSeconds, repetitions }) =>
+    (await import('../bench/mdc-fits')).mdcFitFigures(simulatorSeconds / 4, repetitions),
+  readers: async ({ repetitions }, scratch) =>
+    (await import('../bench/readers')).readerFigures(scratch, 2 * repetitions + 1),
+  live: async ({ liveSeconds }, scratch) =>
+    (await import('../bench/live-path')).livePathFigures(scratch, liveSeconds),
+  finished: async ({ frames }, scratch) =>
+    (await import('../bench/finished-scan')).finishedScanFigures(scratch, frames),
+  restart: async ({ points }, scratch) =>
+    (await import('../bench/restart')).restartFigures(scratch, points),
+};
 
 export function addBenchCommand(program: Command): void {
   program
     .command('bench')
+    .addArgument(new Argument('[part]', 'measure this alone').choices(Object.keys(parts)))
     .option('--json', 'print one JSON document')
     .option('--quick', 'a tenth of the work, for a first impression')
     .description('measures speed and memory on this machine; takes about three minutes')
-    .action(async (options: { json?: boolean; quick?: boolean }) => {
+    .action(async (part: string | undefined, options: { json?: boolean; quick?: boolean }) => {
       const extent = extents[options.quick ? 'quick' : 'full'];
       const scratch = await mkdtemp(join(tmpdir(), 'sweetspot-bench-'));
       const figures: Figure[] = [];
       try {
-        log('Simulator …');
-        const { simulatorFigures } = await import('../bench/simulator');
-        figures.push(...simulatorFigures(extent.simulatorSeconds, extent.repetitions));
-        log('MDC fits …');
-        const { mdcFitFigures } = await import('../bench/mdc-fits');
-        figures.push(...mdcFitFigures(extent.simulatorSeconds / 4, extent.repetitions));
-        log('Live path …');
-        const { livePathFigures } = await import('../bench/live-path');
-        figures.push(...(await livePathFigures(scratch, extent.liveSeconds)));
-        log('Finished scan …');
-        const { finishedScanFigures } = await import('../bench/finished-scan');
-        figures.push(...(await finishedScanFigures(scratch, extent.frames)));
-        log('Long scan …');
-        const { longScanFigures } = await import('../bench/long-scan');
-        figures.push(...(await longScanFigures(scratch, extent.points)));
+        for (const [name, measure] of Object.entries(parts)) {
+          if (part !== undefined && part !== name) continue;
+          log(`Measuring ${name} …`);
+          figures.push(...(await measure(extent, scratch)));
+        }
       } finally {
         await rm(scratch, { recursive: true, force: true });
       }

@@ -105,11 +105,11 @@ class GenericScanFile implements ScanFile {
     const { file, data, energy, angle } = this;
     checkFrameIndex(file, index, this.frameCount);
     const values = this.hasPoints
-      ? file.numbers(data.signalPath, {
+      ? file.passingNumbers(data.signalPath, {
           start: [index, 0, 0],
           count: [1, this.shape[1], this.shape[2]],
         })
-      : file.numbers(data.signalPath);
+      : file.passingNumbers(data.signalPath);
     const order = this.energyFirst ? 'energy-angle' : 'angle-energy';
     const image = spectrumFromImage({ values, order, energy, angle });
     if (image === null) throw unmeasuredFrame(file, index);

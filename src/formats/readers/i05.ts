@@ -68,7 +68,7 @@ class I05ScanFile implements ScanFile {
     checkFrameIndex(file, index, this.frameCount);
     const energy = this.energyAxis(index);
     checkAxisLengths(file, dataPath, this.shape.slice(1), [this.angle, energy]);
-    const values = file.numbers(dataPath, {
+    const values = file.passingNumbers(dataPath, {
       start: [index, 0, 0],
       count: [1, this.shape[1], this.shape[2]],
     });

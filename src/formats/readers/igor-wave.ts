@@ -34,7 +34,7 @@ export interface IgorWave {
   /** Those present, dimension 0 first: the fastest. */
   dimensions: WaveDimension[];
   note: string;
-  read: (first: number, count: number) => ArrayLike<number>;
+  read: (first: number, count: number, passing?: boolean) => ArrayLike<number>;
 }
 
 /** Byte order of a wave by its version number, or null where no version 5 wave begins. */
@@ -119,14 +119,14 @@ export function readIgorWave(file: BinaryFile, offset: number, length: number): 
       label: described[4 + d],
     })),
     note,
-    read: (first, count) => {
+    read: (first, count, passing) => {
       const size = bytesPerNumber[type];
       const start = offset + WAVE_DATA_OFFSET + first * size;
-      return storedNumbers(
-        file.bytes(start, count * size, 'the data of an Igor wave'),
-        type,
-        order,
-      );
+      const what = 'the data of an Igor wave';
+      const bytes = passing
+        ? file.passingBytes(start, count * size, what)
+        : file.bytes(start, count * size, what);
+      return storedNumbers(bytes, type, order);
     },
   };
 }

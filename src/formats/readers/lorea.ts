@@ -50,7 +50,7 @@ class LoreaScanFile implements ScanFile {
   readFrame(index: number): Frame {
     const { file, angle, energy } = this;
     checkFrameIndex(file, index, this.frameCount);
-    const values = file.numbers(dataPath);
+    const values = file.passingNumbers(dataPath);
     const image = spectrumFromImage({ values, order: 'angle-energy', energy, angle });
     if (image === null) throw unmeasuredFrame(file, index);
     return {

@@ -76,7 +76,7 @@ class PeakScanFile implements ScanFile {
       throw unmeasuredFrame(file, index);
     }
     const indices = this.scanIndices(index);
-    const values = file.numbers(this.names.counts, {
+    const values = file.passingNumbers(this.names.counts, {
       start: dimensions.map((_, i) => indices.get(i) ?? 0),
       count: dimensions.map(({ role, count }) => (role === 'scan' ? 1 : count)),
     });

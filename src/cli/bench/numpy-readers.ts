@@ -1,0 +1,50 @@
+/**
+ * Plain parsers in Python, as short as they can be: each gives contiguous 32-bit floats
+ * [energy][angle]. Prints milliseconds of processor time a read, by file, as JSON.
+ */
+export const numpyReaders = `
+import configparser, io, json, os, struct, sys, time, zipfile
+import h5py
+import numpy as np
+
+scratch, repetitions, reads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+
+def read_nexus(path):
+    with h5py.File(path, 'r') as file:
+        data = file['entry/data']
+        energy, angle = data['energy'][()], data['angle'][()]
+        return np.ascontiguousarray(data['data'][()], dtype=np.float32)
+
+def read_ibw(path):
+    with open(path, 'rb') as file:
+        content = file.read()
+    order = '<' if content[0] == 5 else '>'
+    counts = [n for n in struct.unpack_from(order + '4i', content, 132) if n > 0]
+    steps = struct.unpack_from(order + '4d', content, 148)
+    starts = struct.unpack_from(order + '4d', content, 180)
+    values = np.frombuffer(content, order + 'f4', int(np.prod(counts)), 384)
+    return np.ascontiguousarray(values.reshape(counts, order='F'), dtype=np.float32)
+
+def read_zip(path):
+    with zipfile.ZipFile(path) as archive:
+        name = next(n for n in archive.namelist() if n.startswith('Spectrum_') and n.endswith('.ini'))
+        ini = configparser.ConfigParser(strict=False)
+        ini.read_string(archive.read(name).decode())
+        scales = ini['spectrum']
+        shape = [int(scales[k]) for k in ('depth', 'height', 'width')]
+        values = np.frombuffer(archive.read(name[:-4] + '.bin'), '<f4').reshape(shape)
+        return np.ascontiguousarray(values[0].T, dtype=np.float32)
+
+readers = {'plain.nxs': read_nexus, 'deflated.nxs': read_nexus, 'frame.ibw': read_ibw, 'frame.zip': read_zip}
+result = {}
+for name, read in readers.items():
+    path = os.path.join(scratch, name)
+    read(path)
+    result[name] = []
+    for _ in range(repetitions):
+        started = time.process_time()
+        for _ in range(reads):
+            read(path)
+        result[name].append((time.process_time() - started) * 1000 / reads)
+print(json.dumps(result))
+`;

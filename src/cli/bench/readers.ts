@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { File } from 'h5wasm/node';
+import { z } from 'zod';
+import { loadHdf5 } from '#formats/hdf5-open';
+import { openScanFile } from '#formats/registry';
+import { sesArchiveBytes, sesWaveBytes } from '#formats/writers/ses-writers';
+import type { Spectrum } from '#shared/spectrum';
+import { atLeast, figureOf, quantileOf, type Figure } from './figure';
+import { numpyReaders } from './numpy-readers';
+import { detectorImages } from './scratch-scan';
+
+const size = { energyCount: 1000, angleCount: 900 };
+const PYTHON_TIMEOUT_MS = 300_000;
+
+/** A file of one frame, what reads it in Python, and how much faster than that we must be. */
+interface ReaderCase {
+  name: string;
+  file: string;
+  other: 'h5py' | 'NumPy';
+  must: number;
+}
+
+const cases: readonly ReaderCase[] = [
+  { name: 'HDF5', file: 'plain.nxs', other: 'h5py', must: 0.5 },
+  { name: 'HDF5, deflated', file: 'deflated.nxs', other: 'h5py', must: 0.5 },
+  { name: 'ibw', file: 'frame.ibw', other: 'NumPy', must: 1 },
+  { name: 'zip', file: 'frame.zip', other: 'NumPy', must: 1 },
+];
+
+/**
+ * Time to read a 1000 × 900 frame – open, decode, orient to contiguous 32-bit floats
+ * [energy][angle] – beside a plain NumPy or h5py parser of the same file. Both are times
+ * of a processor, so that whatever else the machine does counts for neither.
+ */
+export async function readerFigures(scratch: string, repetitions: number): Promise<Figure[]> {
+  await writeFrames(scratch);
+  const python = await pythonMilliseconds(scratch, repetitions);
+  const figures: Figure[] = [];
+  for (const { name, file, other, must } of cases) {
+    const ours: number[] = [];
+    // What a long-running engine has behind it: code that is compiled.
+    for (let i = 0; i < WARM_UPS; i++) await readMilliseconds(join(scratch, file));
+    for (let i = 0; i < repetitions; i++) ours.push(await readMilliseconds(join(scratch, file)));
+    const theirs = 'reason' in python ? undefined : python.milliseconds[file];
+    const missing = 'reason' in python ? ` (not compared: ${python.reason})` : '';
+    figures.push(figureOf(`read a frame, ${name}${missing}`, 'ms', ours));
+    if (theirs !== undefined) {
+      const reference = quantileOf(theirs, 0.5);
+      const ratios = ours.map((milliseconds) => reference / milliseconds);
+      figures.push(figureOf(`… times as fast as ${other}`, '×', ratios, atLeast(must)));
+    }
+  }
+  return figures;
+}
+
+const READS = 10;
+const WARM_UPS = 6;
+
+async function readMilliseconds(path: string): Promise<number> {
+  const startedAt = process.cpuUsage();
+  for (let i = 0; i < READS; i++) {
+    const file = await openScanFile(path);
+    file.readFrame(0);
+    file.close();
+  }
+  const { user, system } = process.cpuUsage(startedAt);
+  return (user + system) / 1000 / READS;
+}
+
+async function writeFrames(scratch: string): Promise<void> {
+  const [spectrum] = detectorImages(size, 1);
+  const described = { ...spectrum, region: 'frame', measuredAt: new Date(), dwellSeconds: 1 };
+  await writeFile(join(scratch, 'frame.ibw'), sesWaveBytes(described));
+  await writeFile(join(scratch, 'frame.zip'), sesArchiveBytes(described));
+  await loadHdf5();
+  writeNexus(join(scratch, 'plain.nxs'), spectrum, null);
+  writeNexus(join(scratch, 'deflated.nxs'), spectrum, 4);
+}
+
+function writeNexus(path: string, { counts, energy, angle }: Spectrum, level: number | null): void {
+  const file = new File(path, 'w');
+  const entry = file.create_group('entry');
+  entry.create_attribute('NX_class', 'NXentry');
+  const data = entry.create_group('data');
+  data.create_attribute('NX_class', 'NXdata');
+  data.create_attribute('signal', 'data');
+  data.create_attribute('axes', ['energy', 'angle']);
+  const shape = [energy.count, angle.count];
+  data.create_dataset({
+    name: 'data',
+    data: counts,
+    shape,
+    ...(level === null ? {} : { chunks: shape, compression: level }),
+  });
+  for (const [name, axis] of [
+    ['energy', energy],
+    ['angle', angle],
+  ] as const) {
+    const values = Float64Array.from({ length: axis.count }, (_, i) => axis.start + i * axis.step);
+    data.create_dataset({ name, data: values }).create_attribute('units', axis.unit);
+  }
+  file.close();
+}
+
+const pythonResult = z.record(z.string(), z.array(z.number()));
+
+/** What Python takes for each file, ms; or why that is not known. */
+async function pythonMilliseconds(
+  scratch: string,
+  repetitions: number,
+): Promise<{ milliseconds: Record<string, number[]> } | { reason: string }> {
+  const script = join(scratch, 'numpy_readers.py');
+  await writeFile(script, numpyReaders);
+  try {
+    const { stdout } = await promisify(execFile)(
+      'python3',
+      [script, scratch, String(repetitions), String(READS)],
+      { timeout: PYTHON_TIMEOUT_MS },
+    );
+    return { milliseconds: pythonResult.parse(JSON.parse(stdout)) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const missing = /No module named '(\w+)'/.exec(message)?.[1];
+    return { reason: missing === undefined ? 'python3 does not run' : `python3 has no ${missing}` };
+  }
+}
