@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { benchmarkScore, proposeBackgroundThreshold } from '../../src/core/benchmark/bms';
 import { TaskList } from '../../src/engine/notices';
@@ -226,6 +226,32 @@ function meanOf(indices: readonly number[]): Float64Array {
   }
   return mean;
 }
+
+describe('a session of an earlier version', () => {
+  it('keeps its points and the settings it knew; the others start from their defaults', async () => {
+    await write(0, 3);
+    const first = await start();
+    await open(first, source);
+    await untilScored(first, 3);
+    valueOf(await first.engine.updateSettings({ regionDelta: 2.5 }));
+    await first.engine.stop();
+    const path = join(dirname(journalPath()), 'session.json');
+    const session = JSON.parse(readFileSync(path, 'utf8')) as { settings: Record<string, unknown> };
+    const later = ['backgroundThreshold', 'benchmarkFullCounts', 'intensityWindow', 'mapRegion'];
+    for (const name of later) delete session.settings[name];
+    writeFileSync(path, JSON.stringify(session));
+    const again = await start();
+    await open(again, source);
+    const { settings, points: batch, warnings } = await again.snapshot();
+    expect(settings).toMatchObject({
+      regionDelta: 2.5,
+      backgroundThreshold: null,
+      mapRegion: null,
+    });
+    expect(batch.ids).toHaveLength(3);
+    expect(warnings).toEqual([]);
+  });
+});
 
 describe('an area of the map', () => {
   const region = { kind: 'rectangle', x: [-1, 3], y: [-1, 3] } as const;
