@@ -30,8 +30,10 @@ async function openFinishedScan(page: Page, app: ServedApp): Promise<void> {
 
 /** What a map shows, as a picture. */
 function mapPicture(page: Page, pane: 0 | 1): Promise<string> {
-  const canvas = page.getByTestId(`map-pane-${pane}`).locator('canvas').first();
-  return canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL());
+  const layers = page.getByTestId(`map-pane-${pane}`).locator('canvas');
+  return layers.evaluateAll((canvases) =>
+    canvases.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()).join('\n'),
+  );
 }
 
 /** Exports from the window; the folder that holds the files. */

@@ -67,9 +67,12 @@ export function stageToPixel(projection: PaneProjection, swapAxes: boolean): ToP
 
 /** The drawing surface of one pane, sharp at any device pixel ratio. */
 export class MapSurface {
-  readonly canvas = document.createElement('canvas');
-  private readonly context = context2d(this.canvas);
+  private readonly context: CanvasRenderingContext2D;
   private pixelRatio = 1;
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    this.context = context2d(canvas);
+  }
 
   /** Empties the surface and lets drawing use CSS pixels. */
   begin(width: number, height: number, pixelRatio: number): void {

@@ -4,6 +4,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { defaultPreferences, type Preferences } from '#shared/preferences';
 import { pointsInBox, type ScoreBox } from '../map/score-pairs';
 import type { Viewport } from '../map/viewport';
+import { RunningHighest } from '../map/running-highest';
 import { useScanStore } from './scan';
 
 export type MapTool = 'move' | 'rectangle' | 'lasso';
@@ -38,7 +39,7 @@ export const useViewStore = defineStore('view', () => {
   /** Whether the spectrum of the selected point is shown, or the mean of the marked area. */
   const shownSpectrum = ref<'point' | 'mean'>('point');
   /** What the panel below the maps shows. */
-  const lowerPanel = ref<'timeline' | 'review' | 'pinned'>('timeline');
+  const lowerPanel = ref<'timeline' | 'review' | 'pinned' | 'domains'>('timeline');
   /** Shared by both panes; null shows the whole map. */
   const viewport = shallowRef<Viewport | null>(null);
 
@@ -51,14 +52,11 @@ export const useViewStore = defineStore('view', () => {
 
   const isFollowing = computed(() => chosenPoint.value === null);
 
+  const highest = new RunningHighest();
   const highestPoint = computed(() => {
-    if (scan.pointCount === 0) return null;
-    const { mls } = scan.points.quantities;
-    let highest = 0;
-    for (let id = 1; id < scan.pointCount; id++) {
-      if (mls[id] > mls[highest] || Number.isNaN(mls[highest])) highest = id;
-    }
-    return highest;
+    void scan.pointsVersion;
+    const { length, quantities } = scan.points;
+    return highest.of(quantities.mls, length, scan.pointsRevision);
   });
 
   /** The point whose spectrum is shown: the clicked one, else the best spot's, else the highest so far. */
