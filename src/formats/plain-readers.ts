@@ -6,6 +6,7 @@ import { igorPackedReader } from './readers/igor-packed';
 import { igorTextReader } from './readers/igor-text';
 import { mbsKraxReader } from './readers/mbs-krax';
 import { mbsTextReader } from './readers/mbs-text';
+import { sesFolderReader } from './readers/ses-folder';
 import { sesTextReader } from './readers/ses-text';
 import { sesZipReader } from './readers/ses-zip';
 import { specsXyReader } from './readers/specs-xy';
@@ -22,6 +23,7 @@ const plainReaders: readonly PlainReader[] = [
   sesTextReader,
   specsXyReader,
   mbsTextReader,
+  sesFolderReader,
 ];
 
 /** Labels of the formats, for messages. */

@@ -14,6 +14,7 @@ import { i05Reader } from './readers/i05';
 import { i05MapReader } from './readers/i05-map';
 import { loreaReader } from './readers/lorea';
 import { maestroReader } from './readers/maestro';
+import { peakExportReader } from './readers/peak-export';
 import { sgm4Reader } from './readers/sgm4';
 import { ssrlReader } from './readers/ssrl';
 import type { ScanFile } from './scan-file';
@@ -24,6 +25,7 @@ const hdf5Readers: readonly Hdf5Reader[] = [
   i05MapReader,
   loreaReader,
   ssrlReader,
+  peakExportReader,
   antaresReader,
   genericNexusReader,
   sgm4Reader,

@@ -25,8 +25,8 @@ const parts: Record<string, (extent: Extent, scratch: string) => Promise<Figure[
     (await import('../bench/live-path')).livePathFigures(scratch, liveSeconds),
   finished: async ({ frames }, scratch) =>
     (await import('../bench/finished-scan')).finishedScanFigures(scratch, frames),
-  restart: async ({ points }, scratch) =>
-    (await import('../bench/restart')).restartFigures(scratch, points),
+  long: async ({ points }, scratch) =>
+    (await import('../bench/long-scan')).longScanFigures(scratch, points),
 };
 
 export function addBenchCommand(program: Command): void {

@@ -66,7 +66,7 @@ export const i05MapReader: Hdf5Reader = {
         dwellSeconds: file.scalar('/entry1/instrument/analyser/acquire_time'),
       }),
       scanAxes: scanAxes(motors),
-      filledInOrder: true,
+      laidOut: true,
       notes,
     });
     return kept.count === columns ? scan : withColumns(scan, columns, kept);
@@ -175,14 +175,16 @@ function withColumns(
   const ofLastRow = Math.min(kept.count, Math.max(0, begun - kept.first));
   const frameCount = measuredRows * kept.count + ofLastRow;
   const expected = scan.expectedFrames;
+  const inScan = (index: number) =>
+    Math.floor(index / kept.count) * columns + kept.first + (index % kept.count);
   return {
     format: scan.format,
     frameCount,
     expectedFrames: expected === null ? null : (expected / columns) * kept.count,
     scanAxes: scan.scanAxes,
     complete: scan.complete,
-    readFrame: (index) =>
-      scan.readFrame(Math.floor(index / kept.count) * columns + kept.first + (index % kept.count)),
+    isMeasured: (index) => scan.isMeasured(inScan(index)),
+    readFrame: (index) => scan.readFrame(inScan(index)),
     rawData: () => scan.rawData(),
     close: () => scan.close(),
   };

@@ -12,6 +12,7 @@ import {
   unitName,
 } from '../uniform-axis';
 import { acquisitionNote } from './acquisition-note';
+import { cassiopeeMotors } from './cassiopee-note';
 import { finiteNumber, keyValueSections, nameAndUnit } from './key-value-text';
 
 const format = { id: 'ses-text', label: 'Scienta SES text (.txt)' };
@@ -41,6 +42,7 @@ export const sesTextReader: PlainReader = {
     if (first === undefined) throw file.wrong('expected a section [Region 1], found none');
     const { region, notes, regions } = chosenRegion(file, [first, ...others], options);
     const acquisition = acquisitionNote(region.info);
+    const motors = [...acquisition.motors, ...cassiopeeMotors(file.path)];
     const values = regionValues(file, text, region);
     const dimensions = regionDimensions(region.axes, notes);
     return new BlockScanFile(file, {
@@ -49,7 +51,7 @@ export const sesTextReader: PlainReader = {
       dimensions,
       fastest: 'last',
       read: (firstValue, count) => values.subarray(firstValue, firstValue + count),
-      details: () => acquisition,
+      details: () => ({ ...acquisition, motors }),
       regions,
       notes,
     });

@@ -4,7 +4,7 @@ import type { BlockDimension } from '../block';
 import { BlockScanFile } from '../block-scan';
 import { MAXIMUM_ELEMENTS, type NumberArray } from '../hdf5';
 import { chosenRegion, type RegionChoice } from '../regions';
-import type { ScanFile } from '../scan-file';
+import type { FormatDescription, ScanFile } from '../scan-file';
 import { storedNumbers } from '../stored-numbers';
 import { energyAxisName, unitName } from '../uniform-axis';
 import { beginsAsZip, ZipArchive } from '../zip-archive';
@@ -16,8 +16,16 @@ const BYTES_PER_VALUE = 4;
 const MAXIMUM_INI_BYTES = 1024 * 1024;
 const spectrumIni = /^(.*\/)?Spectrum_([^/]+)\.ini$/;
 
+/** The files of regions, by name: members of an archive, or files of a folder. */
+export interface RegionFiles {
+  /** Bytes of a file; null for none. */
+  sizeOf(name: string): number | null;
+  /** The content of a file of at most `mostBytes`, in memory of its own. */
+  member(name: string, mostBytes: number): Uint8Array<ArrayBuffer>;
+}
+
 /** A region: the files of one spectrum, or of one a deflector angle. */
-interface Region {
+export interface SesRegion {
   name: string;
   spectrumIni: string;
   data: string;
@@ -39,7 +47,7 @@ export const sesZipReader: PlainReader = {
 function sesZipScan(file: BinaryFile, options: OpenOptions): ScanFile {
   const archive = new ZipArchive(file);
   const names = new Set(archive.names);
-  const [first, ...others] = archive.names.flatMap((name): Region[] => {
+  const [first, ...others] = archive.names.flatMap((name): SesRegion[] => {
     const match = spectrumIni.exec(name);
     if (match === null) return [];
     const [, folder = '', region] = match;
@@ -52,13 +60,15 @@ function sesZipScan(file: BinaryFile, options: OpenOptions): ScanFile {
     throw file.wrong(`expected Spectrum_<region>.ini and .bin in the archive, found ${found}`);
   }
   const { region, ...choice } = chosenRegion(file, [first, ...others], options);
-  return regionScan(file, archive, region, choice);
+  return sesRegionScan(file, format, archive, region, choice);
 }
 
-function regionScan(
+/** A region as a scan file: a frame, or one at each deflector angle. */
+export function sesRegionScan(
   file: BinaryFile,
-  archive: ZipArchive,
-  region: Region,
+  format: FormatDescription,
+  archive: RegionFiles,
+  region: SesRegion,
   choice: RegionChoice,
 ): ScanFile {
   const ini = (name: string) => textOf(archive.member(name, MAXIMUM_INI_BYTES));

@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
-import { writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
+import { ramp, writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
 import { openScanFile } from '../registry';
 import type { ScanFile } from '../scan-file';
-import { antaresTree, elettraTree, maestroTree, sgm4Tree } from '../site-files.test-support';
+import {
+  antaresTree,
+  elettraTree,
+  fixtureCounts,
+  maestroTree,
+  sgm4Tree,
+} from '../site-files.test-support';
 
 const folder = mkdtempSync(join(tmpdir(), 'sweetspot-sites-'));
 afterAll(() => {
@@ -122,6 +128,38 @@ describe('Elettra Spectromicroscopy', () => {
         { name: 'R', unit: '', value: 45 },
       ]);
       expect(spectrum.counts[2 * 5 + 1]).toBe(wholeNumberAt((2 * 5 + 1) * 6 + 4));
+    });
+  });
+});
+
+describe('Scienta Omicron PEAK export', () => {
+  const tree = (shape: number[]): FixtureTree => ({
+    '/': { attributes: { vendor: 'Scienta Omicron' } },
+    '/acquisition': { attributes: {} },
+    '/acquisition/spectrum': { attributes: {} },
+    '/acquisition/spectrum/data': { attributes: {} },
+    '/acquisition/spectrum/data/data': {
+      data: fixtureCounts(shape.reduce((product, length) => product * length, 1)),
+      shape,
+    },
+    '/acquisition/spectrum/data/x_axis': { data: ramp(5, 16, 0.5) },
+    '/acquisition/spectrum/data/y_axis': { data: ramp(4, -3, 2) },
+    '/acquisition/spectrum/data/z_axis': { data: ramp(3, -1, 1) },
+  });
+
+  test('energies run fastest, then the slit; a deflector map is a frame a step', async () => {
+    await withFixture(tree([4, 5]), (file) => {
+      expect(file).toMatchObject({ frameCount: 1, format: { id: 'peak-export' } });
+      const { spectrum } = file.readFrame(0);
+      expect(spectrum.energy).toMatchObject({ unit: 'eV', start: 16, step: 0.5, count: 5 });
+      expect(spectrum.angle).toMatchObject({ unit: 'deg', start: -3, step: 2, count: 4 });
+      expect(spectrum.counts[1 * 4 + 2]).toBe(wholeNumberAt(2 * 5 + 1));
+    });
+    await withFixture(tree([3, 4, 5]), (file) => {
+      expect(file.frameCount).toBe(3);
+      const { spectrum, motors } = file.readFrame(2);
+      expect(motors).toEqual([{ name: 'Deflector angle', unit: 'deg', value: 1 }]);
+      expect(spectrum.counts[0]).toBe(wholeNumberAt(40));
     });
   });
 });
