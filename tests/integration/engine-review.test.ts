@@ -238,7 +238,8 @@ describe('a session of an earlier version', () => {
     const path = join(dirname(journalPath()), 'session.json');
     const session = JSON.parse(readFileSync(path, 'utf8')) as { settings: Record<string, unknown> };
     const later = ['backgroundThreshold', 'benchmarkFullCounts', 'intensityWindow', 'mapRegion'];
-    for (const name of later) delete session.settings[name];
+    const known = Object.entries(session.settings).filter(([name]) => !later.includes(name));
+    session.settings = Object.fromEntries(known);
     writeFileSync(path, JSON.stringify(session));
     const again = await start();
     await open(again, source);
