@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -33,6 +33,9 @@ export interface FrameSourceOptions extends FrameReaderOptions {
   /** Something broke that is no fault of a file. */
   onFatal: (error: unknown) => void;
 }
+
+/** Files of one size and time that are looked at for one that was renamed. */
+const MOST_ALIKE = 64;
 
 /**
  * Reads the frames of the source's files, each once: files are queued as they are
@@ -187,13 +190,8 @@ export class FrameSource {
         this.forget(file);
         return;
       }
-      const isNew = file.size < 0;
-      if (hasChanged(file, stats)) {
-        // A file that was there before us is as old as it says, unless its clock is ahead of ours.
-        file.changedAt = isNew ? Math.min(Date.now(), stats.mtimeMs) : Date.now();
-        file.size = stats.size;
-        file.modifiedAt = stats.mtimeMs;
-      } else if (file.settledAs !== null && isTimeTelling(file)) {
+      if (hasChanged(file, stats)) noteChange(file, stats);
+      else if (file.settledAs !== null && isTimeTelling(file)) {
         this.settle(file, file.settledAs);
         return;
       } else if (byItself && file.failedOpens + file.retries.size === 0 && !isDueForOpening(file)) {
@@ -201,6 +199,16 @@ export class FrameSource {
         return;
       }
       scanFile = await openSourceFile(this.options.files, file.name);
+      try {
+        // What is read now may have been finished just before it was opened. Known by size and
+        // time it must be, or it would be another file under its next name. Synchronously:
+        // handles of growing HDF5 files do not outlive this turn.
+        const opened = statSync(file.path);
+        if (hasChanged(file, opened)) noteChange(file, opened);
+      } catch (error) {
+        scanFile.close();
+        throw error;
+      }
     } catch (error) {
       this.settleUnopened(file, error);
       return;
@@ -252,7 +260,7 @@ export class FrameSource {
     const { files, namesakes, onDrained, onRenamed } = this.options;
     if (scanFile.frameCount === 0) return;
     // It may have been renamed while its spectrum was on the way through the network.
-    if (this.hasHandedOnLike(file)) await onDrained();
+    if (await this.hasLostLike(file)) await onDrained();
     for (const before of namesakes(file.size, file.modifiedAt)) {
       if (before === file.name) continue;
       const old = await stat(join(files.folder, before)).catch(() => null);
@@ -263,10 +271,14 @@ export class FrameSource {
     }
   }
 
-  private hasHandedOnLike(file: FileState): boolean {
+  /** Whether a file like it, from which frames were taken, is gone. */
+  private async hasLostLike(file: FileState): Promise<boolean> {
+    let looked = 0;
     for (const other of this.files.values()) {
       const isAlike = other.size === file.size && other.modifiedAt === file.modifiedAt;
-      if (isAlike && other !== file && other.handedOn) return true;
+      if (!isAlike || other === file || !other.handedOn) continue;
+      if ((await stat(other.path).catch(() => null)) === null) return true;
+      if (++looked >= MOST_ALIKE) return false;
     }
     return false;
   }
@@ -274,6 +286,13 @@ export class FrameSource {
 
 function hasChanged(file: FileState, stats: Stats): boolean {
   return stats.size !== file.size || stats.mtimeMs !== file.modifiedAt;
+}
+
+function noteChange(file: FileState, stats: Stats): void {
+  // A file that was there before us is as old as it says, unless its clock is ahead of ours.
+  file.changedAt = file.size < 0 ? Math.min(Date.now(), stats.mtimeMs) : Date.now();
+  file.size = stats.size;
+  file.modifiedAt = stats.mtimeMs;
 }
 
 function isMissing(error: unknown): boolean {
