@@ -6,7 +6,6 @@ import {
   type EngineFunctions,
 } from '#shared/engine-contract';
 import { SweetSpotError, toErrorData } from '#shared/errors';
-import { sessionSettingsSchema } from '#shared/scan';
 import { loadQualityEngine } from '#model/engine';
 import { Scan } from './scan';
 import type { SpectrumScorer } from './scoring-queue';
@@ -101,7 +100,7 @@ export function createEngine(
       answer(() => openedScan().setVerdict(validated(commands.setVerdict.request, request))),
     updateSettings: (request) =>
       answer(() =>
-        openedScan().updateSettings(validated(sessionSettingsSchema.partial(), request)),
+        openedScan().updateSettings(validated(commands.updateSettings.request, request)),
       ),
     dismissWarning: ({ id }) =>
       answer(() => {

@@ -214,7 +214,8 @@ export const commands = {
   },
   updateSettings: {
     access: 'control',
-    request: sessionSettingsSchema.partial(),
+    // The profile is chosen, not set: places on the map have to follow its units.
+    request: sessionSettingsSchema.omit({ profile: true }).partial(),
     response: sessionSettingsSchema,
   },
   dismissWarning: { access: 'control', request: z.object({ id: z.string() }), response: nothing },
