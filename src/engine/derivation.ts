@@ -5,6 +5,7 @@ import { benchmarkExtremes, updateBenchmarkScores } from './benchmark-columns';
 import type { BenchmarkChoice } from './benchmark-keeper';
 import { deriveScan, emptyDerived } from './derive-scan';
 import type { EventFeed } from './event-feed';
+import { findPointDomains, labelDomains } from './point-domains';
 import { chooseMapAxes, placePoints, unitTrouble, type MapAxes } from './map-axes';
 import type { PointStore } from './point-store';
 import type { MapScale } from './profile-settings';
@@ -97,12 +98,17 @@ export class Derivation {
       if (changed.length > SENT_SINGLY * points.count) feed.everyPoint();
       else for (const id of changed) feed.point(id);
     }
+    const domains = findPointDomains(points);
+    const relabelled = labelDomains(points, domains);
+    if (relabelled.length > SENT_SINGLY * points.count) feed.everyPoint();
+    else for (const id of relabelled) feed.point(id);
     this.derived = deriveScan(points, {
       settings: settings(),
       axes: this.axes,
       fullScoreCounts: fullScoreCounts(),
       mdcWindow: choice?.window ?? null,
       benchmark: choice && extremes && benchmarkInUse(choice, extremes),
+      domains,
     });
     const end = performance.now();
     this.notBefore = end + Math.max(INTERVAL_MS, (end - start) / SHARE_OF_TIME);

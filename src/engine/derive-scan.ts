@@ -1,4 +1,5 @@
 import { analyseMap, type MapAnalysis } from '#core/map/best-spots';
+import type { Domain } from '#core/map/domains';
 import { scoreNormalisation } from '#core/map/normalisation';
 import type { BestSpot, Derived, MdcWindow, Region, SessionSettings } from '#shared/scan';
 import type { MapAxes } from './map-axes';
@@ -10,6 +11,7 @@ interface DerivationInput {
   fullScoreCounts: number;
   mdcWindow: MdcWindow | null;
   benchmark: Derived['benchmark'];
+  domains: readonly Domain[];
 }
 
 const UNKNOWN_AXIS = { name: '', unit: '' };
@@ -25,6 +27,7 @@ export function emptyDerived(fullScoreCounts: number): Derived {
     mdcWindow: null,
     benchmark: null,
     regions: [],
+    domains: [],
     bestSpots: [],
     noSpotReason: 'No point with a stage position yet',
   };
@@ -32,11 +35,13 @@ export function emptyDerived(fullScoreCounts: number): Derived {
 
 /** Everything that follows from all points together. Costs O(points); run a few times a second at most. */
 export function deriveScan(points: PointStore, input: DerivationInput): Derived {
-  const { settings, axes } = input;
+  const { settings, axes, domains } = input;
+  const labels = points.quantity('domain');
   const analysis = analyseMap(placedPoints(points), {
     delta: settings.regionDelta,
     beamFwhm: settings.beamSize,
     repeatedPoints: settings.repeatedPoints,
+    ...(settings.keepWithinDomain && { domainOf: ({ pointId }) => labels[pointId] || 0 }),
   });
   const { grid, search } = analysis;
   return {
@@ -48,6 +53,7 @@ export function deriveScan(points: PointStore, input: DerivationInput): Derived 
     mdcWindow: input.mdcWindow,
     benchmark: input.benchmark,
     regions: regionsOf(analysis),
+    domains: domains.map(({ pointIds, ...domain }) => ({ ...domain, points: pointIds.length })),
     bestSpots: bestSpotsOf(analysis, points, axes?.x.unit ?? ''),
     noSpotReason: search.kind === 'none' ? search.reason : null,
   };

@@ -10,7 +10,7 @@ export interface QuantityDescription {
   unit: string;
   /** Fixed colour limits, or null to take them from the data. */
   range: readonly [number, number] | null;
-  scale: 'sequential' | 'diverging';
+  scale: 'sequential' | 'diverging' | 'categorical';
 }
 
 export const quantityNames = [
@@ -25,6 +25,7 @@ export const quantityNames = [
   'bms',
   'mdcPosition',
   'mdcFwhm',
+  'domain',
   'roiIntensity',
 ] as const;
 /** A quantity stored per point. Unknown values are NaN. */
@@ -107,6 +108,14 @@ export const quantities: Record<QuantityName, QuantityDescription> = {
     unit: 'deg',
     range: null,
     scale: 'sequential',
+  },
+  domain: {
+    label: 'Domain',
+    description: 'Parts of one orientation in the map of peak positions, 1 is the largest',
+    unit: '',
+    // One colour for each of the eight largest, and the last for those beyond.
+    range: [0.5, 8.5],
+    scale: 'categorical',
   },
   roiIntensity: {
     label: 'Window intensity',

@@ -51,6 +51,8 @@ export const sessionSettingsSchema = z.object({
   regionDelta: z.number().positive().max(10),
   /** FWHM of the beam spot in stage units; null takes one scan step. */
   beamSize: z.number().positive().nullable(),
+  /** Regions and best spots keep within one domain of the peak position map. */
+  keepWithinDomain: z.boolean(),
   /** A position measured twice shows its latest point, or the mean. */
   repeatedPoints: z.enum(['latest', 'mean']),
   /** The profile the scan was opened with. */
@@ -70,6 +72,7 @@ export const defaultSessionSettings: SessionSettings = {
   mapAxes: null,
   regionDelta: 1,
   beamSize: null,
+  keepWithinDomain: false,
   repeatedPoints: 'latest',
   profile: null,
 };
@@ -116,6 +119,20 @@ export const regionSchema = z.object({
 });
 export type Region = z.infer<typeof regionSchema>;
 
+/** A connected part of the sample with one orientation, found in the map of MDC peak positions. */
+export const domainSchema = z.object({
+  /** 1 for the largest; the quantity `domain` of its points. */
+  rank: z.int().positive(),
+  points: z.int().positive(),
+  /** Mean peak position and its standard error, in the unit of the angle axis. */
+  position: z.number(),
+  positionError: z.number(),
+  /** Enclosed by the outline, stage units². */
+  area: z.number(),
+  rings: z.array(z.array(z.tuple([z.number(), z.number()]))),
+});
+export type ScanDomain = z.infer<typeof domainSchema>;
+
 /** What follows from all points together; recomputed, never stored as truth. */
 export const derivedSchema = z.object({
   axes: z.object({ x: mapAxisSchema, y: mapAxisSchema }),
@@ -140,6 +157,8 @@ export const derivedSchema = z.object({
     })
     .nullable(),
   regions: z.array(regionSchema),
+  /** Largest area first. */
+  domains: z.array(domainSchema),
   bestSpots: z.array(bestSpotSchema),
   /** Why there is no best spot, in words; null when there is one. */
   noSpotReason: z.string().nullable(),

@@ -47,7 +47,7 @@ ${winnersText(results)}
 
 ## Why the BMS is what it is
 
-- It sees one branch of one band in one fixed window (Eq. 14). Where a grain is turned by several degrees the band leaves the window, the fit fails honestly, and S = 0 costs the full penalty although the spectrum is sharp: the last column counts points with a true score above 3. A wider window holds the other branch of the cone for some grains, and one Lorentzian fits neither.
+- It sees one branch of one band in one fixed window (Eq. 14). In a dim grain its peak is a few standard errors of the bulk states beneath it, and where a grain is turned by several degrees it leaves the window: the fit fails honestly, and S = 0 costs the full penalty although the spectrum is sharp. The last column counts points with a true score above 3. A wider window holds the other branch of the cone for some grains, and one Lorentzian fits neither.
 - I_th decides B (Eq. 15). It is proposed at the level of the background: a threshold that reaches into the flanks of the brightest band calls the whole band of a dim grain background.
 - Its S and N are relative to the scan (Eqs. 14 and 16): the same spectrum scores differently beside worse ones, and a scan of one quality has no widest fit to compare with.
 `;

@@ -33,6 +33,8 @@ export interface MapSettings {
   delta: number;
   beamFwhm: number | null;
   repeatedPoints: 'latest' | 'mean';
+  /** Domain of a site, 0 for none: regions and spots then keep within one. */
+  domainOf?: (site: Site) => number;
 }
 
 const LEAST_POINTS = 3;

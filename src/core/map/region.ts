@@ -39,6 +39,8 @@ export interface RegionSettings {
   delta: number;
   /** FWHM of the beam in stage units; null takes one scan step. */
   beamFwhm: number | null;
+  /** Domain of a site, 0 for none; regions then keep within one domain, all within that of the best. */
+  domainOf?: (site: Site) => number;
 }
 
 const MOST_REGIONS = 20;
@@ -57,17 +59,23 @@ export function optimalRegions(
   const beamFwhm = settings.beamFwhm ?? meanStep(grid);
   const beam = createBeamWeighting(sites, beamFwhm);
   const smoothed = Float64Array.from(sites, (site) => beam.at(site.x, site.y)?.score ?? site.score);
-  const maximum = smoothed.reduce((largest, value) => Math.max(largest, value), -Infinity);
+  const domains = domainsOf(sites, settings);
+  const maximum = smoothed.reduce(
+    (largest, value, i) => (domains[i] === 0 ? largest : Math.max(largest, value)),
+    -Infinity,
+  );
   const threshold = maximum - settings.delta;
-  const excess = smoothed.map((value) => value - threshold);
+  const excess = smoothed.map((value, i) => (domains[i] === 0 ? -Infinity : value - threshold));
 
   const { neighbours, outline } = siteTopology(sites, grid, excess, settings.delta);
-  const groups = connectedGroups(excess, neighbours);
+  const groups = connectedGroups(excess, (site) =>
+    neighbours(site).filter((other) => domains[other] === domains[site]),
+  );
   const cellArea = grid.step.x * grid.step.y;
   const beamArea = (Math.PI / 4) * beamFwhm * beamFwhm;
   const largeEnough = groups.filter((group) => group.length * cellArea >= beamArea);
   const holdsMaximum = (group: readonly number[]) =>
-    group.some((site) => smoothed[site] === maximum);
+    group.some((site) => smoothed[site] === maximum && domains[site] !== 0);
   const kept = largeEnough.length > 0 ? largeEnough : groups.filter(holdsMaximum).slice(0, 1);
   // A few outstanding points and a wide good area both count: mean height times √size.
   const merit = (group: readonly number[]) =>
@@ -75,6 +83,7 @@ export function optimalRegions(
   const ranked = kept
     .map((group) => ({ group, merit: merit(group) }))
     .sort((a, b) => b.merit - a.merit || a.group[0] - b.group[0])
+    .filter(({ group }, _, [best]) => domains[group[0]] === domains[best.group[0]])
     // Noise can shatter a map into hundreds of groups, of which nobody looks at the last.
     .filter(({ group }, i) => i < MOST_REGIONS || holdsMaximum(group));
 
@@ -91,6 +100,12 @@ export function optimalRegions(
     };
   });
   return { smoothed, beamFwhm, beam, regions };
+}
+
+/** Domain of each site; the same one for all where none is told, or none is known. */
+function domainsOf(sites: readonly Site[], { domainOf }: RegionSettings): number[] {
+  const domains = sites.map((site) => domainOf?.(site) ?? 1);
+  return domains.some((domain) => domain !== 0) ? domains : sites.map(() => 1);
 }
 
 /** Which sites touch, and how a group of them is outlined. */

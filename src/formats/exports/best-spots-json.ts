@@ -34,6 +34,8 @@ export function bestSpotsJson(report: ScanReport): string {
       return { ...spot, point: point === undefined ? null : describePoint(point) };
     }),
     noSpotReason: derived.noSpotReason,
+    // Misorientation of two domains: the difference of their positions.
+    domains: derived.domains,
     regions: derived.regions.map(({ rank, meanScore, area, pointIds, rings }) => ({
       rank,
       meanScore,

@@ -87,7 +87,10 @@ function meanQuantities(members: readonly ReportPoint[]): Record<QuantityName, n
   return Object.fromEntries(
     quantityNames.map((name) => [
       name,
-      members.reduce((sum, { quantities }) => sum + quantities[name], 0) / members.length,
+      // A label has no mean.
+      name === 'domain'
+        ? (members.at(-1)?.quantities[name] ?? NaN)
+        : members.reduce((sum, { quantities }) => sum + quantities[name], 0) / members.length,
     ]),
   ) as Record<QuantityName, number>;
 }

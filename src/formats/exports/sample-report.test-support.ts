@@ -92,6 +92,7 @@ function describeScan(
       fullScoreCounts: 131072,
       mdcWindow: null,
       benchmark: null,
+      domains: [],
       regions: regions.map(({ rank, meanScore, area, rings, sites: members }) => ({
         rank,
         meanScore,

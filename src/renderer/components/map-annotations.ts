@@ -1,5 +1,5 @@
 import type { LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
-import type { BestSpot, Region } from '#shared/scan';
+import type { BestSpot, Region, ScanDomain } from '#shared/scan';
 import type { ChartColours } from '../charts/use-chart-colours';
 import { chartFont, chartFontSize } from '../charts/value-axis';
 import type { PointJudgement } from '#shared/verdict';
@@ -8,7 +8,10 @@ import { formatFixed } from '../format/numbers';
 /** Stage (x, y) in the order of the screen axes. */
 type ToScreenAxes = (x: number, y: number) => [number, number];
 
-function ringPath(regions: readonly Region[], toAxes: ToScreenAxes): [number, number][] {
+function ringPath(
+  regions: readonly Pick<Region, 'rings'>[],
+  toAxes: ToScreenAxes,
+): [number, number][] {
   const path: [number, number][] = [];
   for (const region of regions) {
     for (const ring of region.rings) {
@@ -43,6 +46,20 @@ function outline(
       join: 'round',
     },
   };
+}
+
+/** Boundaries of the domains, light beneath and dark above, so that they show on every colour. */
+export function domainSeries(
+  domains: readonly ScanDomain[],
+  toAxes: ToScreenAxes,
+  colours: ChartColours,
+): LineSeriesOption[] {
+  const path = ringPath(domains, toAxes);
+  const line = { dashed: false, opacity: 0.9 };
+  return [
+    outline('domains-edge', path, { ...line, color: colours.marker, width: 2.5 }),
+    outline('domains', path, { ...line, color: colours['marker-edge'], width: 1.2 }),
+  ];
 }
 
 /** Dashed outlines of the regions with a light line between the dashes, so that they show on every colour. */

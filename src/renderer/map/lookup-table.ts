@@ -45,12 +45,16 @@ const anchors = {
   ],
   greys: ['#000000', '#ffffff'],
   inkOnPaper: ['#ffffff', '#000000'],
+  /** Okabe and Ito's colours, told apart by colour-blind eyes too; the last one stands for all others. */
+  domains: ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#8c8c8c'],
   difference: ['#0b3c8c', '#3f7fc1', '#9cc4e4', '#f4f4f2', '#f0bb84', '#cf7a2c', '#7d3a04'],
 } as const;
 
 export type ColourMapName = keyof typeof anchors;
 
 const ENTRY_COUNT = 256;
+/** Tables of separate colours, each of equal width. */
+const CATEGORICAL: readonly ColourMapName[] = ['domains'];
 const tables = new Map<ColourMapName, Uint32Array>();
 
 function channels(hex: string): [number, number, number] {
@@ -65,7 +69,9 @@ export function lookupTable(name: ColourMapName): Uint32Array {
   const stops = anchors[name].map(channels);
   const table = new Uint32Array(ENTRY_COUNT);
   for (let entry = 0; entry < ENTRY_COUNT; entry++) {
-    const place = (entry / (ENTRY_COUNT - 1)) * (stops.length - 1);
+    const place = CATEGORICAL.includes(name)
+      ? Math.floor((entry / ENTRY_COUNT) * stops.length)
+      : (entry / (ENTRY_COUNT - 1)) * (stops.length - 1);
     const below = Math.min(stops.length - 2, Math.floor(place));
     const share = place - below;
     const [red, green, blue] = stops[below].map((value, channel) =>

@@ -2,6 +2,7 @@ import { quantities, type QuantityName } from '#shared/quantities';
 import type { Preferences } from '#shared/preferences';
 import { normalisedScore, type Normalisation } from '#core/map/normalisation';
 import { RunningLimits, symmetricLimits } from './colour-scale';
+import type { ColourMapName } from './lookup-table';
 
 /** What a pane can show: a stored quantity, or MLS − BMS. */
 export type PaneQuantity = Preferences['panes'][number];
@@ -33,6 +34,12 @@ export function describePaneQuantity(quantity: PaneQuantity): PaneQuantityDescri
   }
   const { label, description, unit } = quantities[quantity];
   return { label, description, unit, isScore: scoreNames.includes(quantity) };
+}
+
+/** The colours a quantity is drawn in: the user's choice unless its values are signed or labels. */
+export function paneColourMap(quantity: PaneQuantity, chosen: ColourMapName): ColourMapName {
+  if (quantity === 'difference') return 'difference';
+  return quantities[quantity].scale === 'categorical' ? 'domains' : chosen;
 }
 
 /** A quantity of every point, ready to be drawn. */

@@ -34,6 +34,7 @@ const derived: Derived = {
   benchmark: null,
   regions: [],
   bestSpots: [],
+  domains: [],
   noSpotReason: null,
 };
 
