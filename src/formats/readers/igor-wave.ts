@@ -4,6 +4,8 @@ import { bytesPerNumber, storedNumbers, type NumberType } from '../stored-number
 /** Bytes before the data of a version 5 wave: its two headers. */
 const WAVE_DATA_OFFSET = 384;
 const FIRST_HEADER_BYTES = 64;
+/** Bytes of both headers of waves of old versions. */
+const oldHeaderBytes: Readonly<Record<number, number>> = { 1: 118, 2: 126, 3: 130 };
 /** Longest note, formula or unit read. */
 const MAXIMUM_TEXT_BYTES = 16 * 1024 * 1024;
 
@@ -35,6 +37,21 @@ export interface IgorWave {
   dimensions: WaveDimension[];
   note: string;
   read: (first: number, count: number, passing?: boolean) => ArrayLike<number>;
+}
+
+/**
+ * Version of an old wave (1 to 3), known by its number and a header that adds up to zero;
+ * null for anything else.
+ */
+export function oldWaveVersion(bytes: Uint8Array): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (const little of [true, false]) {
+    const version = bytes.length < 2 ? 0 : view.getInt16(0, little);
+    const headerBytes = oldHeaderBytes[version];
+    if (headerBytes === undefined || bytes.length < headerBytes) continue;
+    if (checksum(view, little, headerBytes) === 0) return version;
+  }
+  return null;
 }
 
 /** Byte order of a wave by its version number, or null where no version 5 wave begins. */
@@ -131,10 +148,10 @@ export function readIgorWave(file: BinaryFile, offset: number, length: number): 
   };
 }
 
-/** Sum over the 192 16-bit words of the headers, modulo 2¹⁶: 0 in a sound wave. */
-function checksum(view: DataView, little: boolean): number {
+/** Sum over the 16-bit words of the headers, modulo 2¹⁶: 0 in a sound wave. */
+function checksum(view: DataView, little: boolean, length = WAVE_DATA_OFFSET): number {
   let sum = 0;
-  for (let at = 0; at < WAVE_DATA_OFFSET; at += 2) sum += view.getInt16(at, little);
+  for (let at = 0; at < length; at += 2) sum += view.getInt16(at, little);
   return sum & 0xffff;
 }
 

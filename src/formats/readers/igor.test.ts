@@ -171,6 +171,29 @@ describe('Igor binary waves', () => {
     await expect(framesOf(bytes)).rejects.toThrow(message);
   });
 
+  test('a wave of version 2 is known and refused by its number', async () => {
+    const old = Buffer.alloc(126 + 40);
+    old.writeInt16LE(2, 0);
+    old.writeInt32LE(110 + 40, 2);
+    old.writeInt16LE(2, 16);
+    old.writeInt32LE(10, 16 + 42);
+    let sum = 0;
+    for (let at = 0; at < 126; at += 2) sum += old.readInt16LE(at);
+    old.writeUInt16LE(-sum & 0xffff, 14);
+    await expect(framesOf(old)).rejects.toThrow(
+      /expected an Igor binary wave of version 5, found one of version 2/,
+    );
+  });
+
+  test('a wave of one dimension is a curve of the whole detector', async () => {
+    const [frame] = await framesOf(
+      igorWaveBytes({ counts: [6], starts: [16], units: ['Kinetic Energy [eV]'] }),
+    );
+    expect(frame.spectrum.energy).toMatchObject({ start: 16, count: 6 });
+    expect(frame.spectrum.angle).toMatchObject({ unit: 'pixel', count: 1 });
+    expect([...frame.spectrum.counts]).toEqual([0, 1, 2, 3, 4, 5].map(wholeNumberAt));
+  });
+
   test('cut short: not complete yet', async () => {
     const bytes = igorWaveBytes({ ...cut, note: sesNote });
     for (const length of [100, 383, 384, 400, bytes.length - 1]) {

@@ -278,6 +278,47 @@ describe.skipIf(folder === null)('measured files that are no HDF5', () => {
     expect(first).toMatchObject({ measuredAt: '2024-12-20T16:01:52', dwellSeconds: 0.644 });
   });
 
+  test.for([
+    ['erpes/test0001.pxt', 'erpes/expected/1.h5', 0],
+    ['erpes/test0004_S00001.pxt', 'erpes/expected/4.h5', 0],
+    ['erpes/test0005_S00001.zip', 'erpes/expected/5.h5', 45],
+    ['erpes/test0005_S00002.zip', 'erpes/expected/5.h5', 45],
+  ] as const)('%s: axes of an independent reader, no count', async ([name, expectedName, kept]) => {
+    const frames = await readFrames(name);
+    const expected = await expectedArray(expectedName, '/eV');
+    const deflections = Array.from(expected.coordinate('beta'));
+    expect(frames).toHaveLength(Math.max(1, deflections.length));
+    frames.forEach((frame, i) => {
+      expectAxis(frame.spectrum.energy, expected.values, kept);
+      expectAxis(frame.spectrum.angle, expected.coordinate('alpha'));
+      expect(frame.spectrum.counts.some((count) => count !== 0)).toBe(false);
+      if (deflections.length > 1) {
+        expect(motor(frame, 'Thetay')?.value).toBeCloseTo(deflections[i], 9);
+      }
+    });
+  });
+
+  test('more MERLIN files than rows: the second has no row and no step to go on with', async () => {
+    const [first] = await readFrames('merlin/f_001_S001.pxt');
+    const [second] = await readFrames('merlin/f_001_S002.pxt');
+    const core = await expectedArray('merlin/expected/core.h5', '/Wide scan');
+    for (const frame of [first, second]) {
+      expectAxis(frame.spectrum.energy, core.coordinate('eV'));
+      expectCounts(frame, (e) => core.values[e]);
+    }
+    expect(motor(first, 'Polar')).toEqual({ name: 'Polar', unit: 'deg', value: -15.5 });
+    expect(second.notes.join()).toMatch(/has no row for this file/);
+  });
+
+  test('what another reader saved can be looked at: a weak band at two polar angles', async () => {
+    const inspection = await inspectFile(at('merlin/expected/5.h5'));
+    expect(inspection).toMatchObject({
+      kind: 'array',
+      data: { path: '/Dither10', dimensions: [{ count: 2 }, { count: 1040 }, { count: 800 }] },
+    });
+    if (inspection.kind === 'array') expectClose(inspection.data.sum, 611876);
+  });
+
   test('MBS core levels: counts and axes', async () => {
     const [frame] = await readFrames('lorea/sample-1-00003_0.krx');
     const expected = await expectedArray(

@@ -106,6 +106,37 @@ describe('SES text', () => {
     expect(frame).toMatchObject({ measuredAt: '2024-12-20T16:01:24', dwellSeconds: 1.5 });
   });
 
+  test('several regions: the first, or the one asked for', async () => {
+    const [one, two] = [sesText(4, 3), sesText(5, 2)];
+    const second = two
+      .slice(two.indexOf('[Region 1]'))
+      .replaceAll(' 1]', ' 2]')
+      .replaceAll('Region Name=Cut', 'Region Name=Other');
+    const both = one.replace('Number of Regions=1', 'Number of Regions=2') + second;
+    const [first] = await framesOf(both);
+    expect([first.spectrum.energy.count, first.spectrum.angle.count]).toEqual([4, 3]);
+    expect(first.notes).toEqual(['Region Cut is shown; the file also holds Other']);
+    const [other] = await framesOf(both, 'Other');
+    expect([other.spectrum.energy.count, other.spectrum.angle.count]).toEqual([5, 2]);
+    expect([...other.spectrum.counts.slice(0, 2)]).toEqual([8, 9].map(wholeNumberAt));
+  });
+
+  test('a third dimension: a frame at each of its values', async () => {
+    const text = sesText(4, 3);
+    const start = text.indexOf('[Data 1]') + '[Data 1]\r\n'.length;
+    const layers = text
+      .replace(
+        '[Info 1]',
+        'Dimension 3 name=Point [mm]\r\nDimension 3 size=2\r\nDimension 3 scale=0.5 0.75\r\n[Info 1]',
+      )
+      .concat(text.slice(start).replaceAll(/  (\d+)/g, (_, count) => `  ${Number(count) + 2000}`));
+    const frames = await framesOf(layers);
+    expect(frames.map(({ motors }) => motors)).toEqual(
+      [0.5, 0.75].map((value) => [{ name: 'Point', unit: 'mm', value }]),
+    );
+    expect(frames[1].spectrum.counts[0]).toBe(2000 + frames[0].spectrum.counts[0]);
+  });
+
   test('scales and numbers that do not fit', async () => {
     const text = sesText(4, 3);
     await expect(
