@@ -204,7 +204,7 @@ export class FrameSource {
         // time it must be, or it would be another file under its next name. Synchronously:
         // handles of growing HDF5 files do not outlive this turn.
         const opened = statSync(file.path);
-        if (hasChanged(file, opened)) noteChange(file, opened);
+        if (opened.ino === stats.ino && hasChanged(file, opened)) noteChange(file, opened);
       } catch (error) {
         scanFile.close();
         throw error;
