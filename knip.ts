@@ -9,6 +9,7 @@ const config: KnipConfig = {
     'src/model/training/simulation-worker.ts',
     'scripts/*.mjs',
     'tests/integration/*-child.ts',
+    'tests/bench/*.{bench,config}.ts',
     'tests/**/*.{test,spec}.ts',
   ],
   project: ['src/**/*.{ts,vue}', 'scripts/**/*.mjs', 'tests/**/*.ts'],

@@ -57,8 +57,14 @@ export class RasterImage {
   }
 }
 
+/** A place in the pane, CSS pixels. */
+interface Corner {
+  left: number;
+  top: number;
+}
+
 /** Stage (x, y) to pixels of the pane. */
-type ToPixel = (x: number, y: number) => { left: number; top: number };
+type ToPixel = (x: number, y: number) => Corner;
 
 /** The projection as a function of the stage axes, whichever of them runs across. */
 export function stageToPixel(projection: PaneProjection, swapAxes: boolean): ToPixel {
@@ -69,6 +75,7 @@ export function stageToPixel(projection: PaneProjection, swapAxes: boolean): ToP
 export class MapSurface {
   private readonly context: CanvasRenderingContext2D;
   private pixelRatio = 1;
+  private hatchTile: { key: string; pattern: CanvasPattern | null } | null = null;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.context = context2d(canvas);
@@ -85,6 +92,27 @@ export class MapSurface {
     this.context.setTransform(1, 0, 0, 1, 0, 0);
     this.context.clearRect(0, 0, deviceWidth, deviceHeight);
     this.context.scale(pixelRatio, pixelRatio);
+  }
+
+  /**
+   * Lets `paint` draw the rectangle between two opposite corners anew, and nothing beyond it:
+   * what it draws there is what it would draw if it drew everything.
+   */
+  paintWithin(corners: [Corner, Corner], paint: () => void): void {
+    const { context, pixelRatio } = this;
+    // Whole device pixels, so that no edge is blended with what was there.
+    const lowest = (a: number, b: number) => Math.floor(Math.min(a, b) * pixelRatio) / pixelRatio;
+    const highest = (a: number, b: number) => Math.ceil(Math.max(a, b) * pixelRatio) / pixelRatio;
+    const [a, b] = corners;
+    const [left, top] = [lowest(a.left, b.left), lowest(a.top, b.top)];
+    const [width, height] = [highest(a.left, b.left) - left, highest(a.top, b.top) - top];
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+    context.clearRect(left, top, width, height);
+    paint();
+    context.restore();
   }
 
   /** Fills the area of the scan with the pattern that stands for "not measured". */
@@ -138,7 +166,13 @@ export class MapSurface {
     });
   }
 
-  private hatch({ fill, mark }: UnmeasuredColours): CanvasPattern | string {
+  private hatch(colours: UnmeasuredColours): CanvasPattern | string {
+    const key = `${colours.fill} ${colours.mark} ${this.pixelRatio}`;
+    if (this.hatchTile?.key !== key) this.hatchTile = { key, pattern: this.newHatch(colours) };
+    return this.hatchTile.pattern ?? colours.fill;
+  }
+
+  private newHatch({ fill, mark }: UnmeasuredColours): CanvasPattern | null {
     const tile = document.createElement('canvas');
     const side = Math.round(HATCH_PERIOD * this.pixelRatio);
     tile.width = tile.height = side;
@@ -155,6 +189,6 @@ export class MapSurface {
     context.stroke();
     const pattern = this.context.createPattern(tile, 'repeat');
     pattern?.setTransform(new DOMMatrix().scale(1 / this.pixelRatio));
-    return pattern ?? fill;
+    return pattern;
   }
 }

@@ -3,6 +3,8 @@ import { createPointBatch, type PointBatch } from '#shared/points';
 import type { FrameReference } from '#shared/scan';
 
 const FIRST_CAPACITY = 1024;
+/** Room beyond the points there are, so that the next one after a snapshot needs none made. */
+const HEADROOM = 1.25;
 
 /**
  * All points of the scan as columns that grow by doubling. Point n is at index n;
@@ -41,7 +43,7 @@ export class PointColumns {
     const lengthBefore = this.length;
     let changed = false;
     for (const id of batch.ids) this.length = Math.max(this.length, id + 1);
-    this.reserve(this.length);
+    if (this.length > this.columns.x.length) this.reserve(Math.ceil(HEADROOM * this.length));
     const fileNumbers = batch.fileNames.map((name) => this.fileNumber(name));
     batch.ids.forEach((id, index) => {
       changed ||= id < lengthBefore;
@@ -65,7 +67,8 @@ export class PointColumns {
     return number;
   }
 
-  private reserve(length: number): void {
+  /** Makes room for so many points: growing later, in the midst of a scan, takes a moment. */
+  reserve(length: number): void {
     const capacity = this.columns.x.length;
     if (length <= capacity) return;
     const grown = createPointBatch(Math.max(length, 2 * capacity));

@@ -15,6 +15,9 @@ import type { MeanProgress } from '#shared/region-of-interest';
 import type { PointJudgement } from '#shared/verdict';
 import { PointColumns } from './point-columns';
 
+/** What a scan says it will have is believed up to this many points. */
+const MOST_RESERVED = 1_000_000;
+
 function byPoint(judgements: readonly PointJudgement[]): Map<number, PointJudgement> {
   return new Map(judgements.map((judgement) => [judgement.pointId, judgement]));
 }
@@ -55,7 +58,10 @@ export const useScanStore = defineStore('scan', () => {
   function applySnapshot(snapshot: Snapshot | null, keepPoints = false): void {
     const sameSession = snapshot?.status.sessionId === status.value?.sessionId;
     const columns = keepPoints && sameSession ? points.value : new PointColumns();
-    if (snapshot) columns.apply(snapshot.points);
+    if (snapshot) {
+      columns.reserve(Math.min(MOST_RESERVED, snapshot.status.expected ?? 0));
+      columns.apply(snapshot.points);
+    }
     replacePoints(columns);
     status.value = snapshot?.status ?? null;
     settings.value = snapshot?.settings ?? defaultSessionSettings;
