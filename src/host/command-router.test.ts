@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { commands, engineCommandNames, type CommandName } from '#shared/contract';
 import { SweetSpotError } from '#shared/errors';
 import { defaultPreferences } from '#shared/preferences';
+import { siteProfile } from '#shared/shipped-profiles';
 import { createCommandRouter, type EngineCall, type HostHandlers } from './command-router';
 
 const names = Object.keys(commands) as CommandName[];
@@ -28,6 +29,13 @@ const validRequests: Record<CommandName, unknown> = {
   stopBeamline: {},
   getPreferences: {},
   setPreferences: { theme: 'dark' },
+  listProfiles: {},
+  saveProfile: { id: null, profile: siteProfile('Ours') },
+  deleteProfile: { id: 'a' },
+  chooseProfile: { id: null },
+  importProfile: { text: '{}' },
+  exportProfile: { id: 'a' },
+  chooseRegion: { region: 'valence' },
   exportScan: {},
   getSnapshot: {},
   getSpectrum: { pointId: 0, maxEnergyPixels: 256, maxAnglePixels: 256 },
