@@ -106,9 +106,11 @@ describe('createCommandRouter', () => {
     const viewNames = names.filter((name) => commands[name].access === 'view');
     expect(viewNames.sort()).toEqual([
       'getHostInfo',
+      'getMeanSpectrum',
       'getPreferences',
       'getSnapshot',
       'getSpectrum',
+      'listProfiles',
     ]);
   });
 
