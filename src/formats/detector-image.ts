@@ -134,9 +134,11 @@ function withoutNonCounts(counts: Float32Array): { missing: number; negative: nu
   return { missing, negative };
 }
 
+/** Negative where a value is not finite or has a sign: told by its bits, without a branch. */
 function flagsOf(counts: Float32Array): number {
   const bits = new Int32Array(counts.buffer);
   let flags = 0;
-  for (let i = 0; i < bits.length; i++) flags |= bits[i] | (LARGEST_BITS - bits[i]);
+  let at = bits.length;
+  while (--at >= 0) flags |= bits[at] | (LARGEST_BITS - bits[at]);
   return flags;
 }
