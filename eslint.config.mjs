@@ -61,7 +61,7 @@ export default tseslint.config(
   },
   {
     // These tools load their configuration from a default export.
-    files: ['*.config.ts', '*.config.mjs', '.*.mjs', 'knip.ts', '**/*.d.ts'],
+    files: ['*.config.ts', 'tests/bench/*.config.ts', '*.config.mjs', '.*.mjs', 'knip.ts', '**/*.d.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
   {
