@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/integration/**/*.test.ts'],
-    setupFiles: ['tests/support/property-seed.ts'],
+    setupFiles: ['tests/support/property-seed.ts', 'tests/support/patient-waits.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores is the reference machine; more workers only make timings worse.
