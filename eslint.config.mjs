@@ -61,7 +61,14 @@ export default tseslint.config(
   },
   {
     // These tools load their configuration from a default export.
-    files: ['*.config.ts', 'tests/bench/*.config.ts', '*.config.mjs', '.*.mjs', 'knip.ts', '**/*.d.ts'],
+    files: [
+      '*.config.ts',
+      'tests/bench/*.config.ts',
+      '*.config.mjs',
+      '.*.mjs',
+      'knip.ts',
+      '**/*.d.ts',
+    ],
     rules: { 'no-restricted-exports': 'off' },
   },
   {
