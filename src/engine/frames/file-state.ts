@@ -23,6 +23,10 @@ export interface FileState {
   /** As of the last visit: size in bytes, modification time in ms since the epoch; -1 before it. */
   size: number;
   modifiedAt: number;
+  /** Inode of the file last read under this name; -1 if that was uncertain, null before the first. */
+  inode: number | null;
+  /** It may be another file than the one read last: what was read from that is compared first. */
+  mayBeOther: boolean;
   /** When it was last seen to change, ms since the epoch. */
   changedAt: number;
   /** When it was last opened, on the monotonic clock (ms); null before that. */
@@ -49,6 +53,8 @@ export function createFileState(name: string, path: string): FileState {
     failedOpens: 0,
     size: -1,
     modifiedAt: -1,
+    inode: null,
+    mayBeOther: false,
     changedAt: 0,
     openedAt: null,
     noticedAt: null,

@@ -97,14 +97,14 @@ export class FrameReader {
   }
 
   /**
-   * Whether a settled file was written anew, or was read too early: it has fewer frames
-   * than were read, or the last of those holds something else now.
+   * Whether a settled file was written anew or replaced, or was read too early: it has fewer
+   * frames than were read, or the last of those holds something else now.
    */
   private holdsOther(file: FileState, scanFile: ScanFile): boolean {
     if (scanFile.frameCount < file.nextFrame) return true;
     const reference = { file: file.name, frame: file.nextFrame - 1 };
     return (
-      file.settledAs !== null &&
+      (file.settledAs !== null || file.mayBeOther) &&
       this.options.isKnown(reference) &&
       !this.holdsSame(scanFile, reference)
     );

@@ -204,7 +204,10 @@ export class FrameSource {
         // time it must be, or it would be another file under its next name. Synchronously:
         // handles of growing HDF5 files do not outlive this turn.
         const opened = statSync(file.path);
-        if (opened.ino === stats.ino && hasChanged(file, opened)) noteChange(file, opened);
+        const isSame = opened.ino === stats.ino;
+        if (isSame && hasChanged(file, opened)) noteChange(file, opened);
+        file.mayBeOther = file.inode !== null && !(isSame && file.inode === stats.ino);
+        file.inode = isSame ? stats.ino : -1;
       } catch (error) {
         scanFile.close();
         throw error;
