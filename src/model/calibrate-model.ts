@@ -2,12 +2,13 @@ import { SweetSpotError } from '#shared/errors';
 import { writeArtifact } from './artifact';
 import { readModelCard, type ModelCard } from './model-card';
 import { loadNetwork } from './model-files';
-import { loadNativeTensorflow, loadPlainTensorflow } from './tensorflow';
+import type { Tensorflow } from './tensorflow';
 import { calibrateNetwork } from './training/calibrate';
 import type { SampleSource } from './training/sample-batch';
 import { simulateSet } from './training/simulate-set';
 
 export interface CalibrationOptions {
+  tf: Tensorflow;
   modelDirectory: string;
   source: SampleSource;
   /** Validation spectra of each label profile. */
@@ -22,7 +23,7 @@ export interface CalibrationOptions {
  * earlier evaluation no longer hold and are dropped. Errors: those of `readModelCard`, unsupported.
  */
 export async function calibrateModel(options: CalibrationOptions): Promise<ModelCard> {
-  const { modelDirectory, source, spectra, onProgress, signal } = options;
+  const { tf, modelDirectory, source, spectra, onProgress, signal } = options;
   const card = await readModelCard(modelDirectory);
   const { training, architecture } = card;
   if (training.procedure?.heads === 'total') {
@@ -32,8 +33,6 @@ export async function calibrateModel(options: CalibrationOptions): Promise<Model
       { hint: 'Only a model with trained component heads has probabilities to calibrate.' },
     );
   }
-  const native = loadNativeTensorflow();
-  const tf = native.available ? native.tf : await loadPlainTensorflow();
   const simulated = (set: 'published' | 'alignment', before: number) =>
     simulateSet(
       source,

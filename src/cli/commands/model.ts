@@ -68,9 +68,12 @@ function addCalibrate(model: Command): void {
       const progress = createProgressLine('Simulating');
       const { calibrateModel } = await import('#model/calibrate-model');
       const { createSampleSource } = await import('#model/training/sample-source');
+      const { loadNativeTensorflow, loadPlainTensorflow } = await import('#model/tensorflow');
+      const native = loadNativeTensorflow();
       const source = createSampleSource(options.workers);
       try {
         const { temperatures } = await calibrateModel({
+          tf: native.available ? native.tf : await loadPlainTensorflow(),
           modelDirectory: resolve(options.model),
           source,
           spectra: options.spectra,
