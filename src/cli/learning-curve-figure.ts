@@ -49,6 +49,7 @@ export function learningCurveSvg(curve: readonly LearningPoint[]): string {
         data: lines.map(({ name }) => name),
         left: i * width + 70,
         top: 38,
+        itemGap: 28,
         textStyle,
       })),
       grid: PANELS.map((_, i) => ({

@@ -42,10 +42,8 @@ function addEvaluate(program: Command): void {
     });
 }
 
-function addModelInfo(program: Command): void {
-  program
-    .command('model')
-    .description('the shipped model')
+function addModelInfo(model: Command): void {
+  model
     .command('info')
     .option('--model <folder>', 'model folder; the shipped one unless told otherwise')
     .option('--json', 'print one JSON document')
@@ -59,8 +57,43 @@ function addModelInfo(program: Command): void {
     });
 }
 
+function addCalibrate(model: Command): void {
+  model
+    .command('calibrate')
+    .requiredOption('--model <folder>', 'model folder; its weights are changed in place')
+    .option('--spectra <number>', 'validation spectra of each label profile', positiveInteger, 800)
+    .option('--workers <number>', 'threads that simulate', positiveInteger, 2)
+    .description('makes the probabilities of a trained model as sure as they are right')
+    .action(async (options: { model: string; spectra: number; workers: number }) => {
+      const progress = createProgressLine('Simulating');
+      const { calibrateModel } = await import('#model/calibrate-model');
+      const { createSampleSource } = await import('#model/training/sample-source');
+      const { loadNativeTensorflow, loadPlainTensorflow } = await import('#model/tensorflow');
+      const native = loadNativeTensorflow();
+      const source = createSampleSource(options.workers);
+      try {
+        const { temperatures } = await calibrateModel({
+          tf: native.available ? native.tf : await loadPlainTensorflow(),
+          modelDirectory: resolve(options.model),
+          source,
+          spectra: options.spectra,
+          onProgress: (done) => progress.update(done, 2 * options.spectra),
+          signal: interruption(),
+        });
+        progress.end();
+        for (const [name, value] of Object.entries(temperatures)) {
+          printText(`${name}: logits divided by ${value.toFixed(3)}`);
+        }
+      } finally {
+        await source.dispose();
+      }
+    });
+}
+
 export function addModelCommands(program: Command): void {
   addTrain(program);
   addEvaluate(program);
-  addModelInfo(program);
+  const model = program.command('model').description('the shipped model, or another');
+  addModelInfo(model);
+  addCalibrate(model);
 }

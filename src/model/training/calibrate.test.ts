@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '#core/simulate/random';
 import { buildNetwork } from '../architecture';
+import { writeArtifact } from '../artifact';
+import { calibrateModel } from '../calibrate-model';
+import { loadQualityEngine } from '../engine';
 import { LOGITS_LAYER, NAMED_OUTPUT_GROUPS, OUTPUT_SIZE } from '../output-layout';
 import { loadPlainTensorflow, type Tensorflow } from '../tensorflow';
 import { TINY_SPEC } from '../test-network';
@@ -11,11 +17,12 @@ import {
   negativeLogLikelihood,
   type LabelledLogits,
 } from './calibrate';
-import type { SampleBatch } from './sample-batch';
+import type { SampleBatch, SampleSource } from './sample-batch';
 import { simulateBatch } from './sample';
+import { createSampleSource } from './sample-source';
 import { sampleLogits } from './validation';
 
-const SPECTRA = 240;
+const SPECTRA = 200;
 /** How much surer than right the network is made. */
 const OVERCONFIDENCE = 3;
 
@@ -106,6 +113,54 @@ describe('calibrateNetwork', () => {
     });
     expect(calibrateNetwork(tf, network, { published: few, alignment: few })).toEqual({});
     expect(layer.getWeights()[0].dataSync()).toEqual(kernel);
+  });
+});
+
+describe('calibrateModel', () => {
+  it('rewrites a model folder, which loads and says what was done', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'calibrate-'));
+    try {
+      const network = buildNetwork(tf, TINY_SPEC, 6);
+      const training = {
+        distribution: { published: 1 },
+        seed: 5,
+        samplesSeen: 7,
+        batchSize: 1,
+        peakLearningRate: 0,
+        weightDecay: 0,
+        notes: [],
+      };
+      const before = await writeArtifact(tf, network, folder, {
+        name: 'tiny',
+        version: '0',
+        architecture: TINY_SPEC,
+        training,
+        temperatures: { counts: 2 },
+        learningCurve: [],
+      });
+      // Of these, both profiles together are enough for the counts alone.
+      // The small frames of the training mixture are quicker to simulate than native ones.
+      const inline = createSampleSource(0);
+      const source: SampleSource = {
+        ...inline,
+        simulate: (request) => inline.simulate({ ...request, set: 'training' }),
+      };
+      const card = await calibrateModel({
+        tf,
+        modelDirectory: folder,
+        source,
+        spectra: 100,
+      });
+      expect(Object.keys(card.temperatures)).toEqual(['counts']);
+      expect(card.temperatures.counts).not.toBe(2);
+      expect(card.hash).not.toBe(before.hash);
+      expect(card).toMatchObject({ name: 'tiny', training, evaluation: [] });
+      const engine = await loadQualityEngine({ modelDirectory: folder });
+      expect(engine.card).toEqual(card);
+      await engine.dispose();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 

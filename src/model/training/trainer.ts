@@ -107,7 +107,8 @@ export class Trainer {
   train(batch: SampleBatch): number {
     const { tf, graph, settings } = this;
     const { inputSize } = this.spec;
-    const [loss, gradient] = tf.tidy(() => {
+    // Numbers leave outside of tidy, which looks for tensors in all that it returns.
+    const [lossTensor, ...gradients] = tf.tidy(() => {
       const images = tf.tensor4d(batch.images, [batch.count, inputSize, inputSize, 1]);
       const scalars = tf.tensor2d(batch.scalars, [batch.count, SCALAR_NAMES.length]);
       const targets = tf.tensor2d(batch.targets, [batch.count, OUTPUT_SIZE]);
@@ -115,9 +116,11 @@ export class Trainer {
         const logits = graph.logits(images, scalars, this.step) as Tensor2D;
         return batchLoss(tf, logits, targets, settings.heads);
       }, graph.trainable);
-      const gradients = graph.trainable.map(({ name }) => grads[name]);
-      return [value.dataSync()[0], flatValues(tf, gradients)];
+      return [value, ...graph.trainable.map(({ name }) => grads[name])];
     });
+    const loss = lossTensor.dataSync()[0];
+    const gradient = flatValues(tf, gradients);
+    tf.dispose([lossTensor, ...gradients]);
     absorbBatchStatistics(tf, graph.statistics);
     updateAdamW(this.state, gradient, this.decayed, {
       learningRate: this.learningRate,

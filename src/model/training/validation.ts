@@ -53,11 +53,12 @@ export function sampleLogits(
     const logits = tf.tidy(() => {
       const image = tf.tensor4d(part(images, pixels), [rows, size, size, 1]);
       const numbers = tf.tensor2d(part(scalars, SCALAR_NAMES.length), [rows, SCALAR_NAMES.length]);
-      const output = head.predict([trunk.predict(image) as Tensor, numbers]) as Tensor;
-      return output.dataSync<'float32'>();
+      return head.predict([trunk.predict(image) as Tensor, numbers]) as Tensor;
     });
+    const values = logits.dataSync<'float32'>();
+    logits.dispose();
     for (let row = 0; row < rows; row++) {
-      found.push(logits.slice(row * OUTPUT_SIZE, (row + 1) * OUTPUT_SIZE));
+      found.push(values.slice(row * OUTPUT_SIZE, (row + 1) * OUTPUT_SIZE));
     }
   }
   return found;

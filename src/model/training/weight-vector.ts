@@ -11,12 +11,11 @@ function sizeOf(tensors: readonly Tensor[]): number {
 
 /** The tensors' values one after the other, read in a single transfer. */
 export function flatValues(tf: Tensorflow, tensors: Tensor[]): Float32Array {
-  return tf.tidy(() =>
-    tf
-      .concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1])))
-      .dataSync<'float32'>()
-      .slice(),
-  );
+  // Not returned from tidy, which would look for tensors among millions of numbers.
+  const joined = tf.tidy(() => tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1]))));
+  const values = joined.dataSync<'float32'>().slice();
+  joined.dispose();
+  return values;
 }
 
 /** Writes one vector of values back into variables. */
