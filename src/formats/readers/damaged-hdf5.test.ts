@@ -12,8 +12,8 @@ test.for([
   ['ASTRID SGM4', sgm4Tree(3)],
 ] as const)(
   'damaged files of %s are refused or read whole, and closed',
+  { timeout: MOST_MS },
   async ([, tree]) => {
     await expectDamageSeen(tree);
   },
-  MOST_MS,
 );

@@ -12,8 +12,8 @@ test.for([
   ['generic NeXus', genericTree],
 ] as const)(
   'damaged files of %s are refused or read whole, and closed',
+  { timeout: MOST_MS },
   async ([, tree]) => {
     await expectDamageSeen(tree);
   },
-  MOST_MS,
 );
