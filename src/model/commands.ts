@@ -163,9 +163,17 @@ async function evaluateAndRecord(
 
 /** Evaluates a model and prints a line per figure; returns the figures for `--json`. */
 export async function evaluateCommand(
-  options: EvaluationOptions & { report(line: string): void },
+  options: EvaluationOptions & {
+    report(line: string): void;
+    /** Puts the figures into the model's card. */
+    record?: boolean;
+  },
 ): Promise<Evaluation> {
+  const { modelDirectory, record } = options;
   const evaluation = await evaluateModel(options);
+  if (record === true) {
+    await recordEvaluation(modelDirectory, await readModelCard(modelDirectory), evaluation.rows);
+  }
   const { name, version, hash, engine } = evaluation.model;
   options.report(`${name} ${version} (${hash.slice(0, 12)}), ${engine}`);
   for (const row of evaluation.rows) options.report(figureLine(row));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { appPaths } from '#host/app-paths';
 import { interruption } from '../interruption';
 import { positiveInteger } from '../options';
@@ -10,6 +10,7 @@ interface EvaluateOptions {
   model?: string;
   json?: boolean;
   quick?: boolean;
+  record?: boolean;
   workers?: number;
 }
 
@@ -19,6 +20,7 @@ function addEvaluate(program: Command): void {
     .option('--model <folder>', 'model to judge; the shipped one unless told otherwise')
     .option('--json', 'print one JSON document')
     .option('--quick', 'a few spectra of every set: shows that it works, not how good the model is')
+    .addOption(new Option('--record', 'put the figures into the model card').conflicts('quick'))
     .option('--workers <number>', 'threads that simulate', positiveInteger)
     .description('judges a model on the fixed test sets')
     .action(async (options: EvaluateOptions) => {
@@ -31,6 +33,7 @@ function addEvaluate(program: Command): void {
         sizes: options.quick ? QUICK_EVALUATION : FULL_EVALUATION,
         realBands: await readRealBands(),
         workers: options.workers,
+        record: options.record,
         onProgress: ({ share, part }) => progress.update(Math.round(100 * share), 100, part),
         signal: interruption(),
         report: (line) => {
