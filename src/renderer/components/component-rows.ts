@@ -60,7 +60,7 @@ export function componentRows(
     {
       key: 'signalToBackground',
       symbol: 'B',
-      name: 'Signal to background',
+      name: 'Background',
       ...shares('signalToBackground', benchmark?.signalToBackground ?? NaN),
       brackets: bracketProbabilities(probabilities.signalToBackground),
     },
@@ -77,7 +77,7 @@ export function componentRows(
     {
       key: 'feature',
       symbol: 'F',
-      name: 'Feature present',
+      name: 'Feature',
       // The benchmark score looks for no feature: its fit fails instead, and S is 0.
       ...shares('feature', NaN),
       brackets: [

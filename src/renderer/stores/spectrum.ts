@@ -47,6 +47,13 @@ export const useSpectrumStore = defineStore('spectrum', () => {
   const reload = useDebounceFn(load, RESCORED_DELAY_MS);
 
   watch(() => [view.selectedPoint, scan.status?.sessionId], load, { immediate: true });
+  // What failed because the engine was away is read as soon as it is back.
+  watch(
+    () => host.engine.phase,
+    (phase) => {
+      if (phase === 'ready' && error.value !== null) void load();
+    },
+  );
   watch(
     () => [scan.pointsRevision, scan.settings],
     () => void reload(),
