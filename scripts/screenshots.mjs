@@ -1,6 +1,6 @@
 /** Draws the pictures of the window in docs/screenshots, from the window itself with the simulated beamline. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -34,7 +34,46 @@ async function mapReaches(page, count) {
   );
 }
 
-async function drawTheme(browser, url, theme) {
+/** The tabs below the maps: both scores against each other, five spectra side by side, the domains. */
+async function drawReview(page, draw) {
+  const showReview = page.getByTestId('show-review');
+  const rows = page.getByTestId('disagreement');
+  await showReview.click();
+  await rows.first().waitFor();
+  await draw('review');
+  const count = Math.min(points, await rows.count());
+  for (let pin = 0; pin < 5; pin++) {
+    await showReview.click();
+    await rows.nth(Math.floor((pin * (count - 1)) / 4)).click();
+    await page.keyboard.press('p');
+    await page.getByTestId('pinned-spectrum').nth(pin).waitFor();
+  }
+  await draw('pinned');
+  const second = page.getByTestId('map-pane-1');
+  await second.getByRole('combobox').selectOption('domain');
+  await page.getByTestId('show-domains').click();
+  await page.waitForTimeout(500);
+  await draw('domains');
+}
+
+/** A folder in which nothing can be read. */
+async function drawErrors(page, draw, folder) {
+  mkdirSync(folder);
+  for (let file = 1; file <= 3; file++) {
+    writeFileSync(join(folder, `scan_000${file}.nxs`), 'not what its name says');
+  }
+  await page.getByTestId('open-menu').click();
+  await page.getByRole('menuitem', { name: 'Folder' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Folder').fill(folder);
+  await dialog.getByRole('button', { name: 'Go' }).click();
+  await dialog.getByText('scan_0001.nxs').waitFor();
+  await dialog.getByTestId('open-this-folder').click();
+  await page.getByRole('tab', { name: 'Not read 3' }).click({ timeout: 60_000 });
+  await draw('errors');
+}
+
+async function drawTheme(browser, { url, dataDirectory, theme }) {
   const page = await browser.newPage({
     viewport: { width: 1440, height: 900 },
     colorScheme: theme,
@@ -59,6 +98,8 @@ async function drawTheme(browser, url, theme) {
   // The region and the spectrum of the best spot follow the last point.
   await page.waitForTimeout(2000);
   await draw('finished');
+  await drawReview(page, draw);
+  await drawErrors(page, draw, join(dataDirectory, 'unreadable'));
   await page.close();
 }
 
@@ -75,7 +116,7 @@ async function main() {
       const dataDirectory = mkdtempSync(join(tmpdir(), 'sweetspot-screenshots-'));
       const { child, url } = await serve(dataDirectory);
       try {
-        await drawTheme(browser, url, theme);
+        await drawTheme(browser, { url, dataDirectory, theme });
       } finally {
         child.kill('SIGTERM');
         await new Promise((ended) => child.once('exit', ended));

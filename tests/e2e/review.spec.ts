@@ -194,6 +194,29 @@ test('review: the MDC window, the scatter, five pins, and a report that holds it
   await expect(pinned).toHaveCount(4);
 });
 
+test('review: domains are listed, and the best region can stay within one', async ({
+  page,
+  app,
+}) => {
+  await openFinishedScan(page, app);
+  const domains = page.getByTestId('domains');
+  await page.getByTestId('show-domains').click();
+  await expect(domains).not.toHaveAttribute('data-domains', '0', { timeout: 30_000 });
+  const table = domains.getByRole('row');
+  await expect(table).toHaveCount(1 + Number(await domains.getAttribute('data-domains')));
+  await expect(table.nth(1)).toContainText('±');
+
+  await page.getByTestId('app-menu').click();
+  await page.getByTestId('scan-settings').click();
+  await page.getByTestId('keep-within-domain').selectOption('within one domain');
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const folder = await exportReport(page, app);
+  const journal = readFileSync(join(folder, 'session.jsonl'), 'utf8');
+  expect(journal).toContain('"keepWithinDomain":true');
+});
+
 test('review: verdicts, marked areas, windows and thresholds are kept with the scan', async ({
   page,
   app,
