@@ -129,7 +129,9 @@ describe('SES text', () => {
         '[Info 1]',
         'Dimension 3 name=Point [mm]\r\nDimension 3 size=2\r\nDimension 3 scale=0.5 0.75\r\n[Info 1]',
       )
-      .concat(text.slice(start).replaceAll(/ {2}(\d+)/g, (_, count) => `  ${Number(count) + 2000}`));
+      .concat(
+        text.slice(start).replaceAll(/ {2}(\d+)/g, (_, count) => `  ${Number(count) + 2000}`),
+      );
     const frames = await framesOf(layers);
     expect(frames.map(({ motors }) => motors)).toEqual(
       [0.5, 0.75].map((value) => [{ name: 'Point', unit: 'mm', value }]),
