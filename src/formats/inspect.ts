@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { positionUnit } from '#core/map/profile-motors';
 import type { Axis } from '#shared/axis';
+import { estimateGain } from '#core/quality/count-gain';
 import { SweetSpotError, toErrorData, type ErrorData } from '#shared/errors';
 import type { ScanProfile } from '#shared/profile';
 import type { FileRegions } from '#shared/scan';
@@ -42,6 +43,8 @@ export type Inspection =
       motors: InspectedMotor[];
       measuredAt: string | null;
       dwellSeconds: number | null;
+      /** Counts of one electron, from the noise of the first frame; null where that does not tell. */
+      countsPerElectron: number | null;
       warnings: string[];
     }
   | { kind: 'array'; path: string; data: InspectedData; warnings: string[] }
@@ -130,12 +133,16 @@ function inspectScan(path: string, file: ScanFile, profile: ScanProfile | null):
   const motors = new Map<string, InspectedMotor>();
   let measuredAt: string | null = null;
   let dwellSeconds: number | null = null;
+  let countsPerElectron: number | null = null;
   const stride = Math.max(1, Math.ceil(frameCount / MOST_FRAMES));
   for (let index = 0; index < frameCount; index += stride) {
     if (file.isMeasured?.(index) === false) continue;
     try {
       const frame = file.readFrame(index);
-      if (index === 0) ({ measuredAt, dwellSeconds } = frame);
+      if (index === 0) {
+        ({ measuredAt, dwellSeconds } = frame);
+        countsPerElectron = estimateGain(frame.spectrum);
+      }
       for (const note of frame.notes) notes.add(note);
       for (const { name, unit, value } of frame.motors) {
         const known = motors.get(name);
@@ -173,6 +180,7 @@ function inspectScan(path: string, file: ScanFile, profile: ScanProfile | null):
     motors: [...motors.values()],
     measuredAt,
     dwellSeconds,
+    countsPerElectron,
     warnings: [...notes, ...dataWarnings(data)],
   };
 }
@@ -237,6 +245,9 @@ function scanLines(scan: Extract<Inspection, { kind: 'scan' }>): string[] {
     ...(scan.dwellSeconds === null
       ? []
       : [`  dwell            ${significant(scan.dwellSeconds)} s`]),
+    ...(scan.countsPerElectron === null
+      ? []
+      : [`  counts/electron  about ${scan.countsPerElectron.toPrecision(2)}, from the noise`]),
     ...scan.motors.map((motor) => `  position         ${motorText(motor)}`),
   ];
 }

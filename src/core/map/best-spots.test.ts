@@ -254,17 +254,4 @@ describe('analyseMap', () => {
     const huge = analyseMap(columns(points), { delta: 1, beamFwhm: 9, repeatedPoints: 'latest' });
     expect(huge.map!.regions).toHaveLength(1);
   });
-
-  it('analyses a map of 100 × 100 points in well under a derivation interval', () => {
-    const points = Array.from({ length: 10_000 }, (_, i) => {
-      const x = i % 100;
-      const y = Math.floor(i / 100);
-      return { x, y, score: 5 + 4 * Math.sin(x / 9) * Math.cos(y / 7), uncertainty: 0.3 };
-    });
-    const input = columns(points);
-    analyseMap(input, settings);
-    const start = performance.now();
-    analyseMap(input, settings);
-    expect(performance.now() - start).toBeLessThan(400);
-  });
 });

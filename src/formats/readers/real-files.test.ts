@@ -98,6 +98,9 @@ describe.skipIf(folder === null)('measured files', () => {
 
   test('I05: golden values, shape and axes of the raw data', async () => {
     const inspection = await inspectFile(join(folder ?? '', 'i05/cut.nxs'));
+    // Its counts are the digits 0 to 9, all as frequent: variance 8.25 over a mean of 4.5.
+    const { countsPerElectron } = inspection as Extract<typeof inspection, { kind: 'scan' }>;
+    expect(countsPerElectron).toBeCloseTo(8.25 / 4.5, 1);
     expect(inspection).toMatchObject({
       kind: 'scan',
       format: { id: 'i05-nexus' },
