@@ -1,3 +1,6 @@
+/** Words for what is no finite number: of Igor, of C, and of older Windows programs. */
+const notFinite = /^[+-]?(nan(\(\w*\))?|inf|1\.#(qnan|snan|ind|inf)\d*)$/i;
+
 /**
  * Numbers of a text that are parted by blanks, tabs, commas or line ends, from a
  * position on and at most `most` of them, up to the first word that is none.
@@ -19,7 +22,7 @@ export function numbersInText(
     while (end < text.length && !isSeparator(text.charCodeAt(end))) end++;
     const word = text.slice(at, end);
     const value = Number(word);
-    if (Number.isNaN(value) && !/^[+-]?nan$/i.test(word)) break;
+    if (Number.isNaN(value) && !notFinite.test(word)) break;
     values[count++] = value;
     at = end;
   }

@@ -31,17 +31,24 @@ export function keyValueSections(text: string): Map<string, KeyValueSection> {
   return sections;
 }
 
-/** A number in a text; null when it is none. */
+/** A number in a text, also with a decimal comma as some computers write it; null when it is none. */
 export function finiteNumber(text: string | undefined): number | null {
   if (text === undefined || text.trim() === '') return null;
-  const value = Number(text);
+  const value = Number(decimalComma.test(text) ? text.replace(',', '.') : text);
   return Number.isFinite(value) ? value : null;
 }
 
-/** `Kinetic Energy [eV]` as name and unit; the unit is '' where there is none. */
+const decimalComma = /^\s*[+-]?\d*,\d+(?:e[+-]?\d+)?\s*$/i;
+const knownUnit = /^(m?eV|deg|degrees?|\u00b0|rad|[munµμ]?m|pixels?|cps|counts?(\/s)?|m?s|K)$/i;
+
+/**
+ * `Kinetic Energy [eV]` as name and unit, and `eV (Kinetic Energy)` the same; the unit is
+ * '' where there is none.
+ */
 export function nameAndUnit(text: string): { name: string; unit: string } {
   const match = /^(.*?)\s*[[(]([^\])]*)[\])]\s*$/.exec(text);
-  return match === null
-    ? { name: text.trim(), unit: '' }
-    : { name: match[1].trim(), unit: match[2].trim() };
+  if (match === null) return { name: text.trim(), unit: '' };
+  const [before, within] = [match[1].trim(), match[2].trim()];
+  const isUnitFirst = knownUnit.test(before) && !knownUnit.test(within) && within !== '';
+  return isUnitFirst ? { name: within, unit: before } : { name: before, unit: within };
 }
