@@ -56,6 +56,31 @@ export function igorWaveBytes(wave: WaveFixture): Buffer {
   return Buffer.concat([bytes, note, ...units, ...labels]);
 }
 
+/** A wave of version 1, 2 or 3: float64 values over x = 16 + 0.5 · point in eV. */
+export function oldWaveBytes(version: 1 | 2 | 3, points: number, bigEndian = false): Buffer {
+  const little = !bigEndian;
+  const first = { 1: 8, 2: 16, 3: 20 }[version];
+  const note = Buffer.from(version === 1 ? '' : '[SES]\rDate=2024-12-20\rTime=16:01:24\r');
+  const bytes = Buffer.alloc(first + 110 + 8 * points + 16);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  view.setInt16(0, version, little);
+  view.setInt32(2, 110 + 8 * points + 16, little);
+  if (version > 1) view.setInt32(6, note.length, little);
+  view.setInt16(first, 4, little);
+  bytes.write('curve', first + 6, 'latin1');
+  bytes.write('eV', first + 38, 'latin1');
+  view.setInt32(first + 42, points, little);
+  view.setFloat64(first + 48, 0.5, little);
+  view.setFloat64(first + 56, 16, little);
+  for (let i = 0; i < points; i++) {
+    view.setFloat64(first + 110 + 8 * i, wholeNumberAt(i), little);
+  }
+  let sum = 0;
+  for (let at = 0; at < first + 110; at += 2) sum += view.getInt16(at, little);
+  view.setInt16(first - 2, -sum & 0xffff, little);
+  return Buffer.concat([bytes, note]);
+}
+
 function setIgorValue(view: DataView, at: number, type: number, value: number, little: boolean) {
   if (type === 2) view.setFloat32(at, value, little);
   else if (type === 4) view.setFloat64(at, value, little);
@@ -70,20 +95,25 @@ function paddedLabel(label: string | undefined): Buffer {
   return bytes;
 }
 
+/** A record of a packed experiment. */
+export function packedRecord(kind: number, payload: Buffer, bigEndian = false): Buffer {
+  const header = Buffer.alloc(8);
+  if (bigEndian) {
+    header.writeUInt16BE(kind, 0);
+    header.writeInt32BE(payload.length, 4);
+  } else {
+    header.writeUInt16LE(kind, 0);
+    header.writeInt32LE(payload.length, 4);
+  }
+  return Buffer.concat([header, payload]);
+}
+
 /** A packed experiment: a record of variables, then one of every wave. */
 export function packedBytes(waves: Buffer[], bigEndian = false): Buffer {
-  const record = (kind: number, payload: Buffer) => {
-    const header = Buffer.alloc(8);
-    if (bigEndian) {
-      header.writeUInt16BE(kind, 0);
-      header.writeInt32BE(payload.length, 4);
-    } else {
-      header.writeUInt16LE(kind, 0);
-      header.writeInt32LE(payload.length, 4);
-    }
-    return Buffer.concat([header, payload]);
-  };
-  return Buffer.concat([record(1, Buffer.alloc(12)), ...waves.map((wave) => record(3, wave))]);
+  return Buffer.concat([
+    packedRecord(1, Buffer.alloc(12), bigEndian),
+    ...waves.map((wave) => packedRecord(3, wave, bigEndian)),
+  ]);
 }
 
 /** A region of SES as a zip member list; counts are [depth][height][width]. */

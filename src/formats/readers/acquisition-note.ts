@@ -28,6 +28,8 @@ export const merlinMotorUnits: Readonly<Record<string, string>> = {
   Azimuth: 'deg',
   Tilt: 'deg',
 };
+const stageName =
+  /^(?:[XYZPTAF]|R[1-3]|(?:sample )?[xyz]|polar|tilt|azi(?:muth)?|theta|phi|beta)$/i;
 const VERTICAL_TAB = '\x0b';
 
 /**
@@ -49,8 +51,8 @@ export function acquisitionNote(text: string): AcquisitionNote {
     energyStepEv: finiteNumber(values.get('Energy Step')),
     motors: merlin
       ? motorsOf(values, merlinMotorUnits)
-      : manipulatorMotors(sections.get('Manipulator')),
-    measuredAt: isoTime(values.get('Date'), values.get('Time')),
+      : manipulatorMotors(sections.get('Manipulator') ?? userStage(sections)),
+    measuredAt: isoTime(values.get('Date'), values.get('Time'), merlin),
     dwellSeconds: finiteNumber(values.get('Time per Spectrum Channel')),
     runMode: runModeTable(sections.get('Run Mode Information')),
   };
@@ -104,6 +106,16 @@ function manipulatorMotors(section: KeyValueSection | undefined): FrameMotor[] {
   });
 }
 
+/** Sites without the section [Manipulator] let SES note the stage among other readings. */
+function userStage(sections: Map<string, KeyValueSection>): KeyValueSection | undefined {
+  const section = sections.get('User Interface Information');
+  if (section === undefined || !['X', 'Y', 'Z'].some((name) => section.values.has(name))) {
+    return undefined;
+  }
+  const stage = [...section.values].filter(([name]) => stageName.test(name));
+  return { ...section, values: new Map(stage) };
+}
+
 function motorsOf(
   values: Map<string, string>,
   units: Readonly<Record<string, string>>,
@@ -114,19 +126,37 @@ function motorsOf(
   });
 }
 
-/** ISO 8601 without a zone, of `2024-12-20` or `12/20/2024` and `16:01:24` or `04:01:24 PM`. */
-function isoTime(date: string | undefined, time: string | undefined): string | null {
-  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date ?? '');
-  const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(date ?? '');
+/**
+ * ISO 8601 without a zone, of `2024-12-20`, `12/20/2024` or, day first as MERLIN notes it,
+ * `20/12/2024`, and `16:01:24` or `04:01:24 PM`.
+ */
+function isoTime(
+  date: string | undefined,
+  time: string | undefined,
+  isDayFirst: boolean,
+): string | null {
+  const day = isoDay(date ?? '', isDayFirst);
   const clock = /^(\d{1,2}):(\d{2}):(\d{2})(?:\s*([AP]M))?$/i.exec(time ?? '');
-  if (clock === null || (day === null && american === null)) return null;
-  const [year, month, dayOfMonth] =
-    day !== null ? day.slice(1) : [american?.[3] ?? '', american?.[1] ?? '', american?.[2] ?? ''];
+  if (clock === null || day === null) return null;
   const half = clock.at(4)?.toUpperCase();
   const hour =
     half === undefined ? Number(clock[1]) : (Number(clock[1]) % 12) + (half === 'PM' ? 12 : 0);
-  const padded = (value: string | number) => String(value).padStart(2, '0');
-  return `${year}-${padded(month)}-${padded(dayOfMonth)}T${padded(hour)}:${clock[2]}:${clock[3]}`;
+  return `${day}T${padded(hour)}:${clock[2]}:${clock[3]}`;
+}
+
+function isoDay(date: string, isDayFirst: boolean): string | null {
+  const ordered = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  if (ordered !== null) return date;
+  const written = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(date);
+  if (written === null) return null;
+  const [, first, second, year] = written;
+  const fitsOnlyOneWay = Number(isDayFirst ? second : first) > 12;
+  const [month, day] = isDayFirst !== fitsOnlyOneWay ? [second, first] : [first, second];
+  return Number(month) > 12 ? null : `${year}-${padded(month)}-${padded(day)}`;
+}
+
+function padded(value: string | number): string {
+  return String(value).padStart(2, '0');
 }
 
 function emptySection(): KeyValueSection {

@@ -12,13 +12,14 @@ export function energyDimension(
   isBinding = /binding/i.test(axis.name),
 ): BlockDimension {
   const last = axis.start + (axis.count - 1) * axis.step;
-  const label = isBinding ? 'Binding energy' : axis.name || null;
+  const isUnsigned = isBinding && axis.step < 0 && axis.count > 1;
+  const label = isUnsigned ? 'Binding energy' : axis.name;
   const energy = {
     ...axis,
     name: energyAxisName(label, axis.start, last),
     unit: axis.unit || 'eV',
   };
-  if (!isBinding || axis.step >= 0) return { axis: energy, role: 'energy' };
+  if (!isUnsigned) return { axis: energy, role: 'energy' };
   const corrected = { ...energy, start: -axis.start, step: -axis.step };
   return { axis: energy, corrected, role: 'energy' };
 }

@@ -6,6 +6,7 @@ import {
   igorWaveBytes,
   krxBytes,
   mbsText,
+  oldWaveBytes,
   packedBytes,
   sesRegionMembers,
   sesText,
@@ -40,9 +41,12 @@ const fitsTable = [
 const sound: Record<string, Buffer> = {
   'an Igor wave': igorWaveBytes(wave),
   'a big-endian Igor wave': igorWaveBytes({ ...wave, bigEndian: true }),
+  'an Igor wave of version 2': oldWaveBytes(2, 40),
+  'a big-endian Igor wave of version 3': oldWaveBytes(3, 40, true),
   'a packed experiment': packedBytes([
     igorWaveBytes(wave),
     igorWaveBytes({ ...wave, name: 'other' }),
+    oldWaveBytes(1, 20),
   ]),
   'a SES archive': zipBytes({
     ...sesRegionMembers('one', { width: 6, height: 4, depth: 2, ini: 'first_full=1\nlast_full=4' }),
@@ -50,6 +54,10 @@ const sound: Record<string, Buffer> = {
   }),
   'a FITS table': fitsBytes(["NM_0_0  = 'X'"], fitsTable, Buffer.alloc(112, 1)),
   'an Igor text': Buffer.from(igorText(6, 8)),
+  'an Igor text of columns': Buffer.from(
+    'IGOR\rWAVES/T t\rBEGIN\r"a"\rEND\rWAVES one, two\rBEGIN\r1 2\r3 4\r5 6\r7 8\rEND\r' +
+      'X SetScale/P x 10,0.5,"eV",one;SetScale/P x 1,2,"eV",two; Note one, "X = 1.5 mm"\r',
+  ),
   'an MBS text': Buffer.from(mbsText(8, 5)),
   'an MBS binary': krxBytes(2, 5, 8, true),
   'a SES text': Buffer.from(sesText(8, 5)),

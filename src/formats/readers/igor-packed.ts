@@ -1,40 +1,73 @@
 import type { BinaryFile, PlainReader } from '../binary-file';
 import { chosenRegion } from '../regions';
 import { igorScanFile } from './igor-scan';
-import { readIgorWave, waveByteOrder } from './igor-wave';
+import { OLD_WAVE_HEAD_BYTES, oldWaveVersion, readOldIgorWave } from './igor-old-wave';
+import {
+  holdsRealNumbers,
+  waveText,
+  readIgorWave,
+  waveByteOrder,
+  type IgorWave,
+} from './igor-wave';
 
 const format = { id: 'igor-packed', label: 'Igor packed experiment (.pxt, .pxp)' };
 const RECORD_HEADER_BYTES = 8;
 const WAVE_RECORD = 3;
+const FOLDER_START = 9;
+const FOLDER_END = 10;
 /** Kinds of records Igor knows; numbers above are no packed experiment. */
 const HIGHEST_KIND = 40;
+const LONGEST_NAME = 256;
 const MOST_RECORDS = 10_000;
 const RECORDS_BEFORE_A_WAVE = 64;
 
 interface WaveRecord {
+  /** Names of the data folders it is in, from the outermost. */
+  folders: string[];
   offset: number;
   length: number;
 }
 
 /**
  * Packed Igor experiment: records back to back, each wave record a whole binary wave.
- * SES writes one wave a region, little-endian; ALS MERLIN is big-endian.
+ * SES writes one wave a region, little-endian; ALS MERLIN is big-endian. Waves of text and of
+ * complex numbers are passed over; one of two dimensions or more is taken before a curve.
  */
 export const igorPackedReader: PlainReader = {
   label: format.label,
   matches: (file) => packedByteOrder(file) !== null,
   open(file, options) {
-    const [first, ...others] = waveRecords(file).map(({ offset, length }) => {
-      const wave = readIgorWave(file, offset, length);
-      return { name: wave.name, wave };
-    });
+    const records = waveRecords(file);
+    const waves = records.flatMap((record) => wavesIn(file, record));
+    const [first, ...others] = [
+      ...waves.filter(({ wave }) => wave.dimensions.length > 1),
+      ...waves.filter(({ wave }) => wave.dimensions.length === 1),
+    ];
     if (first === undefined) {
-      throw file.wrong('expected a wave in the packed experiment, found none');
+      const found = records.length === 0 ? 'none' : `${records.length} of text or complex numbers`;
+      throw file.wrong(`expected a wave of real numbers in the packed experiment, found ${found}`);
     }
     const { region, ...choice } = chosenRegion(file, [first, ...others], options);
     return igorScanFile(file, format, region.wave, choice);
   },
 };
+
+/** The wave of a record, named with its data folders as `folder:wave`; none where it holds no real numbers. */
+function wavesIn(
+  file: BinaryFile,
+  { folders, offset, length }: WaveRecord,
+): { name: string; wave: IgorWave }[] {
+  const old = oldWaveVersion(headOf(file, offset, length));
+  if (old === null && !holdsRealNumbers(file, offset, length)) return [];
+  const wave =
+    old === null ? readIgorWave(file, offset, length) : readOldIgorWave(file, old, offset, length);
+  return [{ name: [...folders, wave.name].join(':'), wave }];
+}
+
+function headOf(file: BinaryFile, offset: number, length: number): Uint8Array {
+  const bytes = Math.min(OLD_WAVE_HEAD_BYTES, length, file.size - offset);
+  return file.bytes(offset, Math.max(0, bytes), 'a wave');
+}
 
 /** The byte order in which records follow each other up to a wave; null when there is none. */
 function packedByteOrder(file: BinaryFile): 'little-endian' | 'big-endian' | null {
@@ -50,7 +83,8 @@ function leadsToWave(file: BinaryFile, order: 'little-endian' | 'big-endian'): b
     if ((kind === 0 && at === 0) || kind > HIGHEST_KIND || length < 0) return false;
     const offset = at + RECORD_HEADER_BYTES;
     if (kind === WAVE_RECORD && offset + 2 <= file.size) {
-      return waveByteOrder(file.bytes(offset, 2, 'a wave')) !== null;
+      const head = headOf(file, offset, length);
+      return waveByteOrder(head) !== null || oldWaveVersion(head) !== null;
     }
     at = offset + length;
   }
@@ -68,6 +102,7 @@ function recordAt(file: BinaryFile, at: number, order: 'little-endian' | 'big-en
 function waveRecords(file: BinaryFile): WaveRecord[] {
   const order = packedByteOrder(file) ?? 'little-endian';
   const waves: WaveRecord[] = [];
+  const folders: string[] = [];
   let records = 0;
   for (let at = 0; at < file.size; records++) {
     if (records > MOST_RECORDS) {
@@ -76,7 +111,14 @@ function waveRecords(file: BinaryFile): WaveRecord[] {
     const { kind, superseded, length } = recordAt(file, at, order);
     const offset = at + RECORD_HEADER_BYTES;
     file.expectEnd(offset, length, 'a record of the packed experiment');
-    if (kind === WAVE_RECORD && !superseded) waves.push({ offset, length });
+    if (kind === FOLDER_START)
+      folders.push(
+        waveText(file.bytes(offset, Math.min(length, LONGEST_NAME), 'the name of a folder')),
+      );
+    else if (kind === FOLDER_END) folders.pop();
+    else if (kind === WAVE_RECORD && !superseded) {
+      waves.push({ folders: [...folders], offset, length });
+    }
     at = offset + length;
   }
   return waves;

@@ -4,7 +4,7 @@ import type { BlockDimension } from '../block';
 import { BlockScanFile } from '../block-scan';
 import type { RegionChoice } from '../regions';
 import type { FormatDescription } from '../scan-file';
-import { angleAxisName, energyAxisName, unitName } from '../uniform-axis';
+import { angleAxisName, unitName } from '../uniform-axis';
 import {
   acquisitionNote,
   runModeMotors,
@@ -12,8 +12,9 @@ import {
   type AcquisitionNote,
 } from './acquisition-note';
 import { isEnergyAxis } from './axis-roles';
+import { energyDimension } from './binding-energy';
 import type { IgorWave, WaveDimension } from './igor-wave';
-import { nameAndUnit } from './key-value-text';
+import { isUnit, nameAndUnit } from './key-value-text';
 
 /** Largest difference between the stored energy step and the noted one that is rounding. */
 const STEP_ROUNDING = 0.01;
@@ -53,18 +54,18 @@ export function igorScanFile(
 
 type Role = BlockDimension['role'];
 
+interface NamedAxis {
+  name: string;
+  unit: string;
+}
+
 /** Roles by label and unit; where a wave names nothing, energy and angle come first. */
 function waveDimensions(
   stored: readonly WaveDimension[],
   acquisition: AcquisitionNote,
   notes: string[],
 ): BlockDimension[] {
-  const named = stored.map(({ label, unit }) => {
-    const described = nameAndUnit(unit);
-    if (described.unit === '' && label !== '') return { name: label, unit: described.name };
-    if (described.unit === '') return { name: '', unit: described.name };
-    return { name: label || described.name, unit: described.unit };
-  });
+  const named = stored.map(nameOf);
   const roles = rolesOf(named, notes);
   return stored.map(({ count, start, step }, d) => {
     const { name, unit } = named[d];
@@ -72,77 +73,76 @@ function waveDimensions(
     const axis: Axis = { name, unit: unitName(unit), start, step, count };
     if (role === 'scan') return { axis: scanAxis(axis, acquisition), role };
     return role === 'energy'
-      ? energyDimension(axis, acquisition)
+      ? energyOf(axis, acquisition)
       : angleDimension(axis, acquisition, notes);
   });
 }
 
-/** A scanned axis; its unit as noted with the motor where the wave leaves it out. */
-function scanAxis(axis: Axis, { motors }: AcquisitionNote): Axis {
-  const noted = motors.find(({ name }) => name === axis.name)?.unit ?? '';
-  return { ...axis, unit: axis.unit || noted };
+/** SES writes name and unit as the unit, `Kinetic Energy [eV]`; others a label beside a bare unit. */
+function nameOf({ label, unit }: WaveDimension): NamedAxis {
+  const described = nameAndUnit(unit);
+  const isBareUnit = described.unit === '' && (label !== '' || isUnit(described.name));
+  if (isBareUnit) return { name: label, unit: described.name };
+  return { name: label || described.name, unit: described.unit };
 }
 
-function rolesOf(named: readonly { name: string; unit: string }[], notes: string[]): Role[] {
-  const energy = named.findIndex(isEnergyAxis);
-  if (named.every(({ name, unit }) => name === '' && unit === '')) {
+/** A scanned axis; its unit as noted with the motor where the wave leaves it out. */
+function scanAxis(axis: Axis, { motors, runMode }: AcquisitionNote): Axis {
+  const noted = motors.find(({ name }) => name === axis.name)?.unit ?? '';
+  // What the counter stands for is said by the table of the run mode.
+  const name = runMode !== null && /^(point|position)/i.test(axis.name) ? '' : axis.name;
+  return { ...axis, name, unit: axis.unit || noted };
+}
+
+function rolesOf(named: readonly NamedAxis[], notes: string[]): Role[] {
+  const isBare = ({ name, unit }: NamedAxis) => name === '' && unit === '';
+  if (named.every(isBare)) {
     notes.push(
       'The file does not name its axes: the first is taken as energy, the second as angle',
     );
     return named.map((_, d) => (['energy', 'angle'] as const)[d] ?? 'scan');
   }
+  const known = named.findIndex(isEnergyAxis);
+  const energy = known >= 0 ? known : named.findIndex(isBare);
   const others = named.flatMap((dimension, d) => (d === energy ? [] : [{ ...dimension, d }]));
   const slit =
     others.find(({ name }) => /scienta|y-?scale|theta_?x|slit|slice|channel|pixel/i.test(name)) ??
     others.find(
       ({ name, unit }) => /angle|theta|phi/i.test(name) && !/theta_?y/i.test(name) && unit !== '',
     ) ??
-    others.find(({ name, unit }) => name === '' && unit !== '' && !/point|position/i.test(unit)) ??
-    (named.length === 2
-      ? others.find(
-          ({ name }) => !/^(sample|point|position|polar|tilt|azimuth)|^[xyz]$/i.test(name),
-        )
-      : undefined);
+    others.find(({ name, unit }) => name === '' && unit !== '') ??
+    (named.length === 2 ? others.find(({ name, unit }) => !isScanned(name, unit)) : undefined);
   return named.map((_, d) => (d === energy ? 'energy' : d === slit?.d ? 'angle' : 'scan'));
 }
 
-/**
- * The energy axis. Binding energies that descend as stored are energies below the Fermi
- * level with their sign left out; the noted step is exact where the stored one was
- * rounded to single precision.
- */
-function energyDimension(axis: Axis, acquisition: AcquisitionNote): BlockDimension {
+function isScanned(name: string, unit: string): boolean {
+  return (
+    /^(sample|point|position|polar|tilt|azimuth|iteration|photon|excitation)|^hv$|^[xyz]$/i.test(
+      name,
+    ) || unit === 'eV'
+  );
+}
+
+/** The energy axis; the noted step is exact where the stored one was rounded to single precision. */
+function energyOf(axis: Axis, acquisition: AcquisitionNote): BlockDimension {
   const { energyScale, energyStepEv, origin } = acquisition;
-  const last = axis.start + (axis.count - 1) * axis.step;
-  const named = (energy: Axis, label: string | null): Axis => ({
-    ...energy,
-    name: energyAxisName(label, energy.start, last),
-    unit: energy.unit || 'eV',
-  });
-  const stored = named(axis, axis.name || null);
-  if (energyScale !== 'binding' || axis.step >= 0) return { axis: stored, role: 'energy' };
-  const step = -axis.step;
+  const dimension = energyDimension(axis, energyScale === 'binding');
+  const { corrected } = dimension;
   const isRounded =
     origin === 'merlin' &&
+    corrected !== undefined &&
     energyStepEv !== null &&
-    Math.abs(energyStepEv - step) < STEP_ROUNDING * step;
-  return {
-    axis: { ...stored, name: 'Binding energy' },
-    corrected: {
-      ...stored,
-      name: 'Binding energy',
-      start: -axis.start,
-      step: isRounded ? energyStepEv : step,
-    },
-    role: 'energy',
-  };
+    Math.abs(energyStepEv - corrected.step) < STEP_ROUNDING * corrected.step;
+  return isRounded ? { ...dimension, corrected: { ...corrected, step: energyStepEv } } : dimension;
 }
 
 function angleDimension(axis: Axis, acquisition: AcquisitionNote, notes: string[]): BlockDimension {
   // The live waves of MERLIN name the slit `Scienta` and leave out its unit, degrees.
-  const unit =
-    axis.unit || (acquisition.origin === 'merlin' && /scienta/i.test(axis.name) ? 'deg' : 'pixel');
+  const isSlit = acquisition.origin === 'merlin' && /scienta/i.test(axis.name);
+  const isPixel = axis.start === 0 && axis.step === 1;
+  const unit = axis.unit || (isSlit ? 'deg' : isPixel ? 'pixel' : '');
   if (unit === 'pixel') notes.push('The file gives no angle scale: detector pixels');
+  if (unit === '') notes.push('The file gives no unit for the angles');
   if (unit === 'mm') notes.push('The detector axis is in mm: positions, not angles');
   if (axis.count === 1) notes.push('A single angle: counts are of the whole detector');
   return { axis: { ...axis, name: axis.name || angleAxisName(unit), unit }, role: 'angle' };

@@ -1,15 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import type { BinaryFile } from '../binary-file';
 import { bytesPerNumber, storedNumbers, type NumberType } from '../stored-numbers';
 
 /** Bytes before the data of a version 5 wave: its two headers. */
 const WAVE_DATA_OFFSET = 384;
 const FIRST_HEADER_BYTES = 64;
-/** Bytes of both headers of waves of old versions. */
-const oldHeaderBytes: Readonly<Record<number, number>> = { 1: 118, 2: 126, 3: 130 };
 /** Longest note, formula or unit read. */
 const MAXIMUM_TEXT_BYTES = 16 * 1024 * 1024;
 
-const numberTypes: Readonly<Record<number, NumberType>> = {
+/** Types of real numbers by the number Igor gives them; text and complex numbers have others. */
+export const igorNumberTypes: Readonly<Record<number, NumberType>> = {
   2: 'float32',
   4: 'float64',
   8: 'int8',
@@ -18,6 +18,7 @@ const numberTypes: Readonly<Record<number, NumberType>> = {
   72: 'uint8',
   80: 'uint16',
   96: 'uint32',
+  128: 'int64',
 };
 
 /** One dimension of a wave: value(i) = start + i · step. */
@@ -30,7 +31,7 @@ export interface WaveDimension {
   label: string;
 }
 
-/** An Igor binary wave, version 5; its values are read when asked for. */
+/** An Igor binary wave; its values are read when asked for. */
 export interface IgorWave {
   name: string;
   /** Those present, dimension 0 first: the fastest. */
@@ -39,25 +40,22 @@ export interface IgorWave {
   read: (first: number, count: number, passing?: boolean) => ArrayLike<number>;
 }
 
-/**
- * Version of an old wave (1 to 3), known by its number and a header that adds up to zero;
- * null for anything else.
- */
-export function oldWaveVersion(bytes: Uint8Array): number | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (const little of [true, false]) {
-    const version = bytes.length < 2 ? 0 : view.getInt16(0, little);
-    const headerBytes = oldHeaderBytes[version];
-    if (headerBytes === undefined || bytes.length < headerBytes) continue;
-    if (checksum(view, little, headerBytes) === 0) return version;
-  }
-  return null;
-}
-
 /** Byte order of a wave by its version number, or null where no version 5 wave begins. */
 export function waveByteOrder(bytes: Uint8Array): 'little-endian' | 'big-endian' | null {
   if (bytes[0] === 5 && bytes[1] === 0) return 'little-endian';
   return bytes[0] === 0 && bytes[1] === 5 ? 'big-endian' : null;
+}
+
+/** Whether the version 5 wave at `offset` holds numbers that are real, and any at all. */
+export function holdsRealNumbers(file: BinaryFile, offset: number, length: number): boolean {
+  if (length < WAVE_DATA_OFFSET || offset + WAVE_DATA_OFFSET > file.size) return true;
+  const bytes = file.bytes(offset, WAVE_DATA_OFFSET, 'the header of an Igor wave');
+  const order = waveByteOrder(bytes);
+  if (order === null) return true;
+  const view = new DataView(bytes.buffer);
+  const little = order === 'little-endian';
+  const isKnown = igorNumberTypes[view.getInt16(80, little)] !== undefined;
+  return isKnown && view.getInt32(76, little) > 0;
 }
 
 /**
@@ -85,7 +83,7 @@ export function readIgorWave(file: BinaryFile, offset: number, length: number): 
     );
   }
   const typeNumber = view.getInt16(80, little);
-  const type = numberTypes[typeNumber];
+  const type = igorNumberTypes[typeNumber];
   if (type === undefined) {
     throw file.wrong(`expected a wave of real numbers at byte ${offset}, found type ${typeNumber}`);
   }
@@ -123,7 +121,7 @@ export function readIgorWave(file: BinaryFile, offset: number, length: number): 
   file.expectEnd(offset, end, 'an Igor wave');
   let at = offset + FIRST_HEADER_BYTES + waveBytes;
   const texts = sections.map((size) => {
-    const text = textOf(file.bytes(at, size, 'the note and units of an Igor wave'));
+    const text = waveText(file.bytes(at, size, 'the note and units of an Igor wave'));
     at += size;
     return text;
   });
@@ -149,18 +147,19 @@ export function readIgorWave(file: BinaryFile, offset: number, length: number): 
 }
 
 /** Sum over the 16-bit words of the headers, modulo 2¹⁶: 0 in a sound wave. */
-function checksum(view: DataView, little: boolean, length = WAVE_DATA_OFFSET): number {
+function checksum(view: DataView, little: boolean): number {
   let sum = 0;
-  for (let at = 0; at < length; at += 2) sum += view.getInt16(at, little);
+  for (let at = 0; at < WAVE_DATA_OFFSET; at += 2) sum += view.getInt16(at, little);
   return sum & 0xffff;
 }
 
 function textAt(bytes: Uint8Array, offset: number, length: number): string {
-  return textOf(bytes.subarray(offset, offset + length));
+  return waveText(bytes.subarray(offset, offset + length));
 }
 
-/** Text up to the first NUL, one character a byte. */
-function textOf(bytes: Uint8Array): string {
+/** Text up to the first NUL: UTF-8 as new Igors write, else one character a byte. */
+export function waveText(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
-  return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('latin1');
+  const text = Buffer.from(end < 0 ? bytes : bytes.subarray(0, end));
+  return text.toString(isUtf8(text) ? 'utf8' : 'latin1');
 }

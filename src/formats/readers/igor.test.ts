@@ -100,7 +100,7 @@ describe('Igor binary waves', () => {
       { name: 'Sample Y (Vert)', unit: '', value: 20 },
       { name: 'Sample Z', unit: 'mm', value: 3 },
     ]);
-    expect(frames[0].measuredAt).toBe('2022-10-02T00:05:00');
+    expect(frames[0].measuredAt).toBe('2022-02-10T00:05:00');
   });
 
   test('the run-mode table of SES tells which motors moved, and where they were', async () => {
@@ -169,20 +169,6 @@ describe('Igor binary waves', () => {
     const bytes = igorWaveBytes(cut);
     damage(bytes);
     await expect(framesOf(bytes)).rejects.toThrow(message);
-  });
-
-  test('a wave of version 2 is known and refused by its number', async () => {
-    const old = Buffer.alloc(126 + 40);
-    old.writeInt16LE(2, 0);
-    old.writeInt32LE(110 + 40, 2);
-    old.writeInt16LE(2, 16);
-    old.writeInt32LE(10, 16 + 42);
-    let sum = 0;
-    for (let at = 0; at < 126; at += 2) sum += old.readInt16LE(at);
-    old.writeUInt16LE(-sum & 0xffff, 14);
-    await expect(framesOf(old)).rejects.toThrow(
-      /expected an Igor binary wave of version 5, found one of version 2/,
-    );
   });
 
   test('a wave of one dimension is a curve of the whole detector', async () => {

@@ -39,7 +39,13 @@ export function finiteNumber(text: string | undefined): number | null {
 }
 
 const decimalComma = /^\s*[+-]?\d*,\d+(?:e[+-]?\d+)?\s*$/i;
-const knownUnit = /^(m?eV|deg|degrees?|\u00b0|rad|[munµμ]?m|pixels?|cps|counts?(\/s)?|m?s|K)$/i;
+const knownUnit =
+  /^(m?eV|deg|degrees?|\u00b0|rad|[munµμ]?m|pixels?|cps|counts?(\/s)?|[fpnm]?s|K|[mk]?V|[mnp]?A|a\.u\.)$/i;
+
+/** Whether a text is the unit of an axis, rather than its name. */
+export function isUnit(text: string): boolean {
+  return knownUnit.test(text);
+}
 
 /**
  * `Kinetic Energy [eV]` as name and unit, and `eV (Kinetic Energy)` the same; the unit is
@@ -49,6 +55,6 @@ export function nameAndUnit(text: string): { name: string; unit: string } {
   const match = /^(.*?)\s*[[(]([^\])]*)[\])]\s*$/.exec(text);
   if (match === null) return { name: text.trim(), unit: '' };
   const [before, within] = [match[1].trim(), match[2].trim()];
-  const isUnitFirst = knownUnit.test(before) && !knownUnit.test(within) && within !== '';
+  const isUnitFirst = isUnit(before) && !isUnit(within) && within !== '';
   return isUnitFirst ? { name: within, unit: before } : { name: before, unit: within };
 }
