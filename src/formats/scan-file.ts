@@ -10,7 +10,10 @@ export interface FrameMotor {
   value: number;
 }
 
-/** One spectrum as read from disk, with what the file says of it. */
+/**
+ * One spectrum as read from disk, with what the file says of it. Its counts are the caller's
+ * to keep; who needs them no longer may give their memory back (`giveBackCounts`).
+ */
 export interface Frame {
   spectrum: Spectrum;
   motors: FrameMotor[];

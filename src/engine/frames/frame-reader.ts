@@ -1,3 +1,4 @@
+import { giveBackCounts } from '#formats/counts-memory';
 import type { Frame, ScanFile } from '#formats/scan-file';
 import { isRetryable, SweetSpotError, toErrorData, type ErrorData } from '#shared/errors';
 import type { FrameReference } from '#shared/scan';
@@ -35,7 +36,7 @@ export interface FrameReaderOptions {
   isKnown: (reference: FrameReference) => boolean;
   /** True when the frame holds what was scored under this reference. */
   isUnchanged: (reference: FrameReference, frame: Frame) => boolean;
-  /** Takes a frame; resolves when the next may be read. */
+  /** Takes a frame; resolves when the next may be read, into the memory of its counts. */
   onFrame: (arrived: ArrivedFrame) => Promise<void>;
   onFailure: (reference: FrameReference, error: ErrorData, willRetry: boolean) => void;
   onFile: (summary: FileSummary) => void;
@@ -113,7 +114,10 @@ export class FrameReader {
   /** Whether a frame of an open file is the one that was scored under a reference. */
   holdsSame(scanFile: ScanFile, reference: FrameReference): boolean {
     try {
-      return this.options.isUnchanged(reference, scanFile.readFrame(reference.frame));
+      const frame = scanFile.readFrame(reference.frame);
+      const isSame = this.options.isUnchanged(reference, frame);
+      giveBackCounts(frame.spectrum);
+      return isSame;
     } catch {
       // Not readable at the moment: the next visit tells.
       return true;
@@ -148,6 +152,7 @@ export class FrameReader {
     const { size, modifiedAt } = file;
     const isLast = index === scanFile.frameCount - 1 && scanFile.complete;
     await this.options.onFrame({ reference, frame, size, modifiedAt, isLast, noticedAt });
+    giveBackCounts(frame.spectrum);
     return 'handled';
   }
 
