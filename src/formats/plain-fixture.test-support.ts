@@ -223,26 +223,32 @@ export function mbsText(
 }
 
 /** A binary of MB Scientific with `images` of [angle][energy]. */
-export function krxBytes(images: number, angles: number, energies: number, wide: boolean): Buffer {
+export function krxBytes(
+  images: number,
+  angles: number,
+  energies: number,
+  wide: boolean,
+  headerOf = (_image: number) => ['ScaleMin\t-4', 'ScaleMax\t4', 'MapStartX\t-2', 'MapEndX\t2'],
+): Buffer {
   const word = wide ? 8 : 4;
   const indexBytes = (1 + 3 * images) * word;
-  const header = Buffer.from(
-    `Start K.E.\t10\r\nStep Size\t0.5\r\nEnd K.E.\t${10 + 0.5 * energies}\r\nScaleMin\t-4\r\nScaleMax\t4\r\nMapStartX\t-2\r\nMapEndX\t2\r\nDATA:\r\n  `,
-    'latin1',
-  );
-  const imageBytes = angles * energies * 4 + 4 + header.length;
-  const padded = Math.ceil(imageBytes / 4) * 4;
+  const headers = Array.from({ length: images }, (_, image) => {
+    const scales = ['Start K.E.\t10', 'Step Size\t0.5', `End K.E.\t${10 + 0.5 * energies}`];
+    const lines = [...scales, ...headerOf(image), 'DATA:', '  '];
+    return Buffer.from(lines.join('\r\n'), 'latin1');
+  });
+  const padded = 4 * Math.ceil((angles * energies * 4 + 4 + headers[0].length) / 4);
   const bytes = Buffer.alloc(indexBytes + images * padded);
   const put = (index: number, value: number) => bytes.writeUInt32LE(value, index * word);
   put(0, 3 * images);
-  for (let i = 0; i < images; i++) {
+  headers.forEach((header, i) => {
     const start = indexBytes + i * padded;
     [start / 4, angles, energies].forEach((value, k) => put(1 + 3 * i + k, value));
     for (let v = 0; v < angles * energies; v++) {
       bytes.writeInt32LE(wholeNumberAt(i * angles * energies + v), start + 4 * v);
     }
     header.copy(bytes, start + angles * energies * 4 + 4);
-  }
+  });
   return bytes;
 }
 

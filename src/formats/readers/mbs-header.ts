@@ -1,7 +1,11 @@
 import type { Axis } from '#shared/axis';
 import type { BinaryFile } from '../binary-file';
 import type { FrameDetails } from '../block';
-import { finiteNumber } from './key-value-text';
+import { unitName } from '../uniform-axis';
+import { finiteNumber, nameAndUnit } from './key-value-text';
+
+/** Part of the number of steps by which the printed step size may leave it uncertain. */
+const STEP_ROUNDING = 0.002;
 
 /** Header of a file of MB Scientific's A1Soft. */
 export type MbsHeader = Map<string, string>;
@@ -19,17 +23,21 @@ export function mbsHeader(text: string): MbsHeader {
 
 /**
  * Kinetic energies of `count` channels: the centres of the steps from `Start K.E.` to
- * `End K.E.`. Throws `invalid-format` where the header has none, `incomplete` where there
- * are fewer channels than steps.
+ * `End K.E.`. Throws `invalid-format` where the header has none. A note tells where the
+ * header speaks of another number of steps than are there.
  */
-export function mbsEnergyAxis(file: BinaryFile, header: MbsHeader, count: number): Axis {
+export function mbsEnergyAxis(
+  file: BinaryFile,
+  header: MbsHeader,
+  count: number,
+  notes: string[],
+): Axis {
   const start = required(file, header, 'Start K.E.');
   const end = required(file, header, 'End K.E.');
   const step = required(file, header, 'Step Size');
-  // Channels may be binned; anything else than a whole number of steps each is cut short.
-  const steps = Math.round((end - start) / step);
-  if (!(steps >= count) || steps % count !== 0) {
-    throw file.cutShort(`${steps} energies, not ${count},`, file.size + 1);
+  const steps = mbsSteps(file, header);
+  if (!areStepsOf(steps, count)) {
+    notes.push(`The header speaks of ${steps} energies, the file has ${count}: spread evenly`);
   }
   const first = start + 0.5 * step;
   const last = end - 0.5 * step;
@@ -37,38 +45,70 @@ export function mbsEnergyAxis(file: BinaryFile, header: MbsHeader, count: number
   return { name: 'Kinetic energy', unit: 'eV', start: first, step: spacing, count };
 }
 
+/** Steps from `Start K.E.` to `End K.E.`; NaN where that cannot be told. */
+export function mbsSteps(file: BinaryFile, header: MbsHeader): number {
+  const [start, end, step] = ['Start K.E.', 'End K.E.', 'Step Size'].map((key) =>
+    required(file, header, key),
+  );
+  return Math.round((end - start) / step);
+}
+
+/** Whether so many channels may stand for the steps: one each, or binned, give or take their rounding. */
+export function areStepsOf(steps: number, count: number): boolean {
+  const each = Math.round(steps / count);
+  return each >= 1 && Math.abs(steps - each * count) <= steps * STEP_ROUNDING;
+}
+
+type Limits = readonly [minimumKey: string, maximumKey: string, nameKey: string];
+const slitLimits: readonly Limits[] = [
+  ['ScaleMin', 'ScaleMax', 'ScaleName'],
+  ['XScaleMin', 'XScaleMax', 'XScaleName'],
+];
+const spinLimits: Limits = ['S0ScaleMin', 'S0ScaleMax', 'S0ScaleName'];
+const mapLimits: Limits = ['MapStartX', 'MapEndX', 'XMapScaleName'];
+const oldMapLimits: Limits = ['YScaleMin', 'YScaleMax', 'YScaleName'];
+
 /** The axis between two limits, both of them pixels; null where the header has not both. */
-export function mbsAxis(
+function axisBetween(
   header: MbsHeader,
-  keys: readonly (readonly [string, string])[],
+  limits: readonly Limits[],
   name: string,
   count: number,
 ): Axis | null {
-  for (const [minimumKey, maximumKey] of keys) {
+  for (const [minimumKey, maximumKey, nameKey] of limits) {
     const minimum = finiteNumber(header.get(minimumKey));
     const maximum = finiteNumber(header.get(maximumKey));
     if (minimum === null || maximum === null || minimum === maximum) continue;
     const step = count > 1 ? (maximum - minimum) / (count - 1) : 1;
-    return { name, unit: 'deg', start: minimum, step, count };
+    const unit = unitName(nameAndUnit(header.get(nameKey) ?? '').unit) || 'deg';
+    return { name, unit, start: minimum, step, count };
   }
   return null;
 }
 
-/** The axis along the slit: new and old keys; detector pixels where there is none. */
-export function mbsSlitAxis(header: MbsHeader, count: number, notes: string[]): Axis {
-  const axis = mbsAxis(
-    header,
-    [
-      ['ScaleMin', 'ScaleMax'],
-      ['XScaleMin', 'XScaleMax'],
-      ['S0ScaleMin', 'S0ScaleMax'],
-    ],
-    'Angle',
-    count,
-  );
-  if (axis !== null) return axis;
-  notes.push('The file gives no angle scale: detector pixels');
-  return { name: 'Detector pixel', unit: 'pixel', start: 0, step: 1, count };
+/** The axis along the slit, of new and old keys; detector pixels where there is none. */
+export function mbsSlitAxis(
+  header: MbsHeader,
+  count: number,
+  notes: string[],
+  isSpin = false,
+): Axis {
+  const limits = isSpin ? [spinLimits, ...slitLimits] : [...slitLimits, spinLimits];
+  const axis = axisBetween(header, limits, 'Angle', count);
+  if (axis === null) {
+    notes.push('The file gives no angle scale: detector pixels');
+    return { name: 'Detector pixel', unit: 'pixel', start: 0, step: 1, count };
+  }
+  if (axis.unit !== 'mm') return axis;
+  notes.push('The detector axis is in mm: positions, not angles');
+  return { ...axis, name: 'Slit position' };
+}
+
+/** The axis of a deflector map; null where the header has none. New headers keep it apart from the slit's. */
+export function mbsDeflectorAxis(header: MbsHeader, count: number): Axis | null {
+  const isNew = header.has('ScaleMin');
+  const limits = isNew ? [mapLimits, oldMapLimits] : [oldMapLimits, mapLimits];
+  return axisBetween(header, limits, 'Deflector angle', count);
 }
 
 /** Deflector angle and time; the header knows no stage. */

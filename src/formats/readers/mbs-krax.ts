@@ -1,12 +1,14 @@
 import type { BinaryFile, PlainReader } from '../binary-file';
 import { BlockScanFile } from '../block-scan';
 import { storedNumbers } from '../stored-numbers';
-import { mbsAxis, mbsDetails, mbsEnergyAxis, mbsHeader, mbsSlitAxis } from './mbs-header';
+import { mbsDeflectorAxis, mbsDetails, mbsEnergyAxis, mbsHeader, mbsSlitAxis } from './mbs-header';
 
 const format = { id: 'mbs-krax', label: 'MB Scientific (.krx)' };
 const MOST_IMAGES = 100_000;
 const LONGEST_HEADER = 64 * 1024;
 const BYTES_PER_VALUE = 4;
+/** The word behind the index: 4 for spectra of the whole detector, 5 for those of spin. */
+const SPIN_SCAN = 5;
 
 interface Image {
   /** First byte of its counts. */
@@ -37,14 +39,9 @@ export const mbsKraxReader: PlainReader = {
     }
     const header = headerBehind(file, first);
     const notes: string[] = [];
-    const slit = mbsSlitAxis(header, first.angles, notes);
+    const slit = mbsSlitAxis(header, first.angles, notes, isSpin(file));
     const size = first.angles * first.energies;
-    const deflector = mbsAxis(
-      header,
-      [['MapStartX', 'MapEndX']],
-      'Deflector angle',
-      images.length,
-    ) ?? {
+    const deflector = mbsDeflectorAxis(header, images.length) ?? {
       name: 'Image',
       unit: '',
       start: 0,
@@ -57,11 +54,12 @@ export const mbsKraxReader: PlainReader = {
       dimensions: [
         ...(images.length > 1 ? [{ axis: deflector, role: 'scan' as const }] : []),
         { axis: slit, role: 'angle' },
-        { axis: mbsEnergyAxis(file, header, first.energies), role: 'energy' },
+        { axis: mbsEnergyAxis(file, header, first.energies, notes), role: 'energy' },
       ],
       fastest: 'last',
       read: (start, count) => imageValues(file, images, size, start, count),
-      details: () => mbsDetails(header),
+      // Every image has a header of its own, with its deflection and time.
+      details: (frame) => mbsDetails(headerBehind(file, images[frame] ?? first)),
       notes,
     });
   },
@@ -80,6 +78,14 @@ function indexCount(file: BinaryFile): { images: number; wordBytes: 4 | 8 } | nu
   const indexBytes = (1 + words) * wordBytes;
   const isBehind = place * 4 >= indexBytes && place * 4 <= indexBytes + 4096;
   return isBehind ? { images, wordBytes } : null;
+}
+
+function isSpin(file: BinaryFile): boolean {
+  const index = indexCount(file);
+  if (index === null) return false;
+  const { images, wordBytes } = index;
+  const word = file.bytes((1 + 3 * images) * wordBytes, 4, 'the kind of scan');
+  return new DataView(word.buffer).getUint32(0, true) === SPIN_SCAN;
 }
 
 function imagesOf(file: BinaryFile): [Image, ...Image[]] {

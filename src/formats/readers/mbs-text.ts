@@ -1,14 +1,17 @@
+import type { Axis } from '#shared/axis';
 import type { BinaryFile, PlainReader } from '../binary-file';
 import type { BlockDimension } from '../block';
 import { BlockScanFile } from '../block-scan';
 import { lineAt, numbersInText } from '../numeric-text';
 import { finiteNumber } from './key-value-text';
 import {
-  mbsAxis,
+  areStepsOf,
+  mbsDeflectorAxis,
   mbsDetails,
   mbsEnergyAxis,
   mbsHeader,
   mbsSlitAxis,
+  mbsSteps,
   type MbsHeader,
 } from './mbs-header';
 
@@ -16,9 +19,10 @@ const format = { id: 'mbs-text', label: 'MB Scientific text (.txt)' };
 
 /**
  * Text of MB Scientific's A1Soft: a header of keys and tabs, `DATA:`, and a line an
- * energy with a column a slice, the energy before them or not. With as many lines as
- * there are slices it is a map at constant energy, [slit angle][deflector angle],
- * which has no energy axis.
+ * energy with a column a slice, the energy before them or not. Two columns are energies and
+ * counts over all slices. With as many lines as there are slices it is a spectrum on its side,
+ * [slit angle][energy], where there are as many columns as energies, else a map at constant
+ * energy, [slit angle][deflector angle], which has no energy axis.
  */
 export const mbsTextReader: PlainReader = {
   label: format.label,
@@ -30,8 +34,9 @@ export const mbsTextReader: PlainReader = {
     );
   },
   open(file) {
-    const text = file.text();
-    file.expectLineEnd(text);
+    const stored = file.text();
+    file.expectLineEnd(stored);
+    const text = withDecimalPoints(stored);
     const start = /^DATA:[^\r\n]*(\r\n|\r|\n)/m.exec(text);
     if (start === null) throw file.cutShort('the line DATA:', file.size + 1);
     const header = mbsHeader(text.slice(0, start.index));
@@ -57,6 +62,11 @@ export const mbsTextReader: PlainReader = {
   },
 };
 
+/** A computer set to decimal commas writes them throughout. */
+function withDecimalPoints(text: string): string {
+  return /^Start K\.E\.\t-?\d+,\d/m.test(text) ? text.replaceAll(',', '.') : text;
+}
+
 /** Lines of equally many numbers. A last line without its end is still being written. */
 function matrix(file: BinaryFile, text: string, start: number) {
   const first = lineAt(text, start).line;
@@ -79,49 +89,21 @@ function matrixDimensions(
   values: Float64Array,
   notes: string[],
 ): { dimensions: BlockDimension[]; skipped: number } {
-  const slices = finiteNumber(header.get('NoS'));
-  if (slices === rows && slices !== columns && slices !== columns - 1) {
-    const deflector = mbsAxis(
-      header,
-      [
-        ['YScaleMin', 'YScaleMax'],
-        ['MapStartX', 'MapEndX'],
-      ],
-      'Deflector angle',
-      columns,
-    );
-    notes.push('A map at constant energy: there is no energy axis');
-    return {
-      dimensions: [
-        { axis: mbsSlitAxis(header, rows, notes), role: 'angle' },
-        {
-          axis: deflector ?? {
-            name: 'Deflector step',
-            unit: '',
-            start: 0,
-            step: 1,
-            count: columns,
-          },
-          role: 'scan',
-        },
-      ],
-      skipped: 0,
-    };
+  const slices = finiteNumber(header.get('NoS')) ?? columns;
+  const isIntegrated = columns === 2 && slices > 2;
+  if (slices !== columns && slices !== columns - 1 && !isIntegrated) {
+    if (slices !== rows) {
+      throw file.wrong(`expected ${slices} slices (NoS) in each line, found ${columns} numbers`);
+    }
+    return { dimensions: slicesByLine(file, header, rows, columns, notes), skipped: 0 };
   }
-  if (slices !== null && slices !== columns && slices !== columns - 1) {
-    throw file.wrong(`expected ${slices} slices (NoS) in each line, found ${columns} numbers`);
+  const skipped = slices === columns ? 0 : 1;
+  if (rows < mbsSteps(file, header) && !areSteps(file, header, rows)) {
+    throw file.cutShort(`${mbsSteps(file, header)} energies, not ${rows},`, file.size + 1);
   }
-  const skipped = slices === columns - 1 ? 1 : 0;
-  const named = mbsEnergyAxis(file, header, rows);
-  // An energy column says where the channels are.
-  const energy =
-    skipped === 1 && rows > 1
-      ? {
-          ...named,
-          start: values[0],
-          step: (values[(rows - 1) * columns] - values[0]) / (rows - 1),
-        }
-      : named;
+  const named = mbsEnergyAxis(file, header, rows, notes);
+  const energy = skipped === 1 && rows > 1 ? energyColumn(named, values, rows, columns) : named;
+  if (isIntegrated) return { dimensions: [{ axis: energy, role: 'energy' }], skipped };
   const slit = mbsSlitAxis(header, columns - skipped, notes);
   return {
     dimensions: [
@@ -130,4 +112,38 @@ function matrixDimensions(
     ],
     skipped,
   };
+}
+
+/** Whether so many lines or columns are energies: as the header counts them, or as its limits say. */
+function areSteps(file: BinaryFile, header: MbsHeader, count: number): boolean {
+  return (
+    finiteNumber(header.get('No. Steps')) === count || areStepsOf(mbsSteps(file, header), count)
+  );
+}
+
+/** A line a slice: over energies, or over the deflector at one energy. */
+function slicesByLine(
+  file: BinaryFile,
+  header: MbsHeader,
+  rows: number,
+  columns: number,
+  notes: string[],
+): BlockDimension[] {
+  const slit: BlockDimension = { axis: mbsSlitAxis(header, rows, notes), role: 'angle' };
+  if (finiteNumber(header.get('No. Steps')) === columns) {
+    return [slit, { axis: mbsEnergyAxis(file, header, columns, notes), role: 'energy' }];
+  }
+  notes.push('A map at constant energy: there is no energy axis');
+  const steps = { name: 'Deflector step', unit: '', start: 0, step: 1, count: columns };
+  return [slit, { axis: mbsDeflectorAxis(header, columns) ?? steps, role: 'scan' }];
+}
+
+/** The energies of the first column; where they are the beginnings of the steps, the centres. */
+function energyColumn(centres: Axis, values: Float64Array, rows: number, columns: number): Axis {
+  const [first, last] = [values[0], values[(rows - 1) * columns]];
+  const isBeginning = [first, last].every((value, end) => {
+    const centre = centres.start + (end === 0 ? 0 : (rows - 1) * centres.step);
+    return Math.abs(centre - value - centres.step / 2) < Math.abs(centres.step) / 4;
+  });
+  return isBeginning ? centres : { ...centres, start: first, step: (last - first) / (rows - 1) };
 }
