@@ -3,6 +3,7 @@ import { spectrumFromImage } from './detector-image';
 import { describeShape, type Hdf5File } from './hdf5';
 import { checkFrameIndex, rawDataset, unmeasuredFrame } from './hdf5-reader';
 import type { FormatDescription, Frame, ScanFile } from './scan-file';
+import type { FileAxis } from './uniform-axis';
 import { SweetSpotError } from '#shared/errors';
 
 /** A data set that holds a spectrum at each point of a scan, along dimensions of any order. */
@@ -13,11 +14,15 @@ export interface Hdf5Block {
   dimensions: BlockDimension[];
   /** What the file says of a frame; `indices` are those along the scanned dimensions. */
   details: (frame: number, indices: readonly number[]) => FrameDetails;
+  /** Detector axes of a point, where they differ from point to point. */
+  axesAt?: (indices: readonly number[]) => { energy: FileAxis; angle: FileAxis };
   scanAxes: ScanFile['scanAxes'];
   /** Points the scan was set up for, where its data set grows; else its own length. */
   expectedFrames?: number | null;
   /** True where the data set is laid out beforehand: empty frames are yet to come. */
   laidOut?: boolean;
+  /** What it holds instead, where there is no energy axis. */
+  contents?: string;
   /** Whether the scan is over, where the file says so; else it is once every frame is measured. */
   finished?: boolean;
   notes: string[];
@@ -39,6 +44,10 @@ export class Hdf5BlockScanFile implements ScanFile {
   readonly scanAxes: ScanFile['scanAxes'];
   /** Laid out beforehand: what holds no count is not measured yet. */
   private readonly fillsUp: boolean;
+  /** Dimension of the energies; -1 for totals, which can be inspected only. */
+  private readonly energyAt: number;
+  /** Dimension of the slit; -1 where there is none. */
+  private readonly angleAt: number;
 
   /** Throws `invalid-format` when the axes do not fit the data set. */
   constructor(
@@ -68,14 +77,20 @@ export class Hdf5BlockScanFile implements ScanFile {
       (n, { role, axis }) => (role === 'scan' ? n * axis.count : n),
       1,
     );
-    this.expectedFrames = block.expectedFrames === undefined ? laidOut : block.expectedFrames;
+    const roles = block.dimensions.map(({ role }) => role);
+    this.energyAt = roles.indexOf('energy');
+    this.angleAt = roles.indexOf('angle');
     if (laidOut > MOST_POINTS) {
       throw file.wrong(
         `expected at most ${MOST_POINTS} points in ${block.path}, found ${describeShape(shape)}`,
       );
     }
-    this.fillsUp = block.laidOut === true && laidOut > 1;
-    this.frameCount = laidOut;
+    // Without an energy axis there is no spectrum at any point: one refusal is enough.
+    const points = this.energyAt < 0 ? 1 : laidOut;
+    this.expectedFrames =
+      block.expectedFrames === undefined || this.energyAt < 0 ? points : block.expectedFrames;
+    this.fillsUp = block.laidOut === true && points > 1;
+    this.frameCount = points;
     while (this.fillsUp && this.frameCount > 0 && !this.isMeasured(this.frameCount - 1)) {
       this.frameCount--;
     }
@@ -93,8 +108,7 @@ export class Hdf5BlockScanFile implements ScanFile {
   /** In a laid out block a frame is measured once a line over all energies holds a count. */
   isMeasured(index: number): boolean {
     if (!this.fillsUp) return true;
-    const angle = this.block.dimensions.findIndex(({ role }) => role === 'angle');
-    const angles = angle < 0 ? 1 : this.block.dimensions[angle].axis.count;
+    const angles = this.angleAt < 0 ? 1 : this.block.dimensions[this.angleAt].axis.count;
     const lines = new Set(PROBED_LINES.map((share) => Math.floor(share * angles)));
     return [...lines].some((line) => hasCounts(this.values(index, line)));
   }
@@ -102,26 +116,30 @@ export class Hdf5BlockScanFile implements ScanFile {
   readFrame(index: number): Frame {
     const { file, block } = this;
     checkFrameIndex(file, index, this.frameCount);
-    const energy = block.dimensions.findIndex(({ role }) => role === 'energy');
-    const angle = block.dimensions.findIndex(({ role }) => role === 'angle');
-    if (energy < 0) {
+    const { energyAt, angleAt } = this;
+    if (energyAt < 0) {
       const found = block.dimensions.map(({ axis }) => axis.name || 'an unnamed axis').join(', ');
       throw new SweetSpotError(
         'unsupported',
-        `${file.path}: expected an energy axis, found ${found}; it can be inspected, not scored.`,
+        `${file.path}: expected an energy axis, found ${found}` +
+          `${block.contents === undefined ? '' : ` (${block.contents})`}; it can be inspected, not scored.`,
       );
     }
+    const indices = this.scanIndices(index);
+    const own = block.axesAt?.(indices);
+    const energy = own?.energy ?? keptAxis(block.dimensions[energyAt]);
+    const angle = own?.angle ?? (angleAt < 0 ? singlePixel() : keptAxis(block.dimensions[angleAt]));
     const image = spectrumFromImage({
       values: this.values(index),
-      order: energy < angle ? 'energy-angle' : 'angle-energy',
-      energy: keptAxis(block.dimensions[energy]),
-      angle: angle < 0 ? singlePixel() : keptAxis(block.dimensions[angle]),
+      order: energyAt < angleAt ? 'energy-angle' : 'angle-energy',
+      energy,
+      angle,
     });
     if (image === null) throw unmeasuredFrame(file, index);
     return {
       spectrum: image.spectrum,
-      notes: [...block.notes, ...image.notes],
-      ...block.details(index, this.scanIndices(index)),
+      notes: [...new Set([...block.notes, ...image.notes])],
+      ...block.details(index, indices),
     };
   }
 

@@ -1,132 +1,83 @@
 import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { Hdf5File } from '../hdf5';
-import { describeEnergy, readAxis, type Hdf5Reader } from '../hdf5-reader';
-import type { FrameMotor, ScanFile } from '../scan-file';
-import { angleAxisName, axisInFileOrder, unitName } from '../uniform-axis';
+import type { Hdf5Reader } from '../hdf5-reader';
+import type { ScanFile } from '../scan-file';
+import { axisInFileOrder } from '../uniform-axis';
+import { expectedPoints, frameSeconds, hasEnded, i05Format, i05GroupPath } from './i05-entry';
+import { findTotals, i05Totals } from './i05-totals';
+import { findNxArpes, NxArpesAxes, type NxArpes } from './nxarpes';
+import { positionAt, positionColumns, scannedMotors, type PositionColumn } from './nxarpes-motors';
 
-const format = { id: 'i05-nexus', label: 'Diamond I05 NeXus' };
-const analyserPath = '/entry1/analyser';
-const dataPath = `${analyserPath}/data`;
-const detectorNames = ['data', 'angles', 'energies'];
-/** Groups of the instrument that hold stages, the sample's first. */
-const stageGroups = ['manipulator', 'zone_plate', 'order_sorting_aperture'];
 /** A step shorter than this part of the usual one: the motor was getting up to speed. */
 const SLOW_STEP = 0.1;
 
-/** Positions of a motor, over the map, along one of its axes, or one for all. */
-interface Column {
-  name: string;
-  unit: string;
-  path: string;
-  /** Index of its value at a row and column of the map. */
-  at: (row: number, column: number) => number[];
-  scanned: boolean;
-}
-
 /**
- * Diamond I05, nano branch, as GDA writes maps: `/entry1/analyser/data` [rows, columns,
- * angles, energies], positions with the same two dimensions or along one. In a fly scan
- * the fast axis stands in the analyser group as `value`, whose `target` names the motor;
- * the pixels at its ends where the motor was getting up to speed are left out. Built from
- * its description; no sample was at hand.
+ * Diamond I05, either branch, as GDA writes maps: `/entry1/analyser/data` [rows, columns,
+ * slit, energies], or with more scanned dimensions, positions over all of them or along one.
+ * In a fly scan the fast axis stands in the analyser group as `value`, whose `target` names
+ * the motor; the pixels at its ends where the motor was getting up to speed are left out.
+ * Built from its description; no sample was at hand.
  */
 export const i05MapReader: Hdf5Reader = {
-  label: `${format.label} map`,
+  label: `${i05Format.label} map`,
   matches: (file) =>
-    detectorNames.every((name) => file.kindOf(`${analyserPath}/${name}`) === 'dataset') &&
-    file.shapeOf(dataPath).length === 4,
+    (findNxArpes(file, i05GroupPath)?.shape.length ?? 0) > 3 || findTotals(file) !== null,
   open(file) {
-    const [rows, columns] = file.shapeOf(dataPath);
-    const angle = readAxis(file, `${analyserPath}/angles`, (_, unit) => ({
-      name: angleAxisName(unit || 'deg'),
-      unit: unit || 'deg',
-    }));
-    const energy = readAxis(file, `${analyserPath}/energies`, describeEnergy(null));
-    const motors = motorColumns(file, rows, columns);
-    const notes = [...angle.notes, ...energy.notes];
-    const kept = steadyColumns(file, motors, columns);
-    if (kept.count < columns) {
-      notes.push(
-        `${columns - kept.count} of ${columns} pixels of each row left out: the motor was getting up to speed`,
-      );
-    }
-    const counter = (count: number) => ({ name: '', unit: '', start: 0, step: 1, count });
-    const scan = new Hdf5BlockScanFile(file, {
-      format,
-      path: dataPath,
-      dimensions: [
-        { axis: counter(rows), role: 'scan' },
-        { axis: counter(columns), role: 'scan' },
-        { axis: axisInFileOrder(angle), role: 'angle' },
-        { axis: axisInFileOrder(energy), role: 'energy' },
-      ],
-      details: (_, [row, column]) => ({
-        motors: motors.flatMap((motor) => positionAt(file, motor, row, column)),
-        measuredAt: null,
-        dwellSeconds: file.scalar('/entry1/instrument/analyser/acquire_time'),
-      }),
-      scanAxes: scanAxes(motors),
-      laidOut: true,
-      notes,
-    });
-    return kept.count === columns ? scan : withColumns(scan, columns, kept);
+    const source = findNxArpes(file, i05GroupPath);
+    if (source !== null) return i05Map(file, source);
+    const totals = findTotals(file);
+    if (totals === null) throw file.wrong(`expected spectra in ${i05GroupPath}, found none`);
+    return i05Totals(file, totals);
   },
 };
 
-function motorColumns(file: Hdf5File, rows: number, columns: number): Column[] {
-  const beside = file
-    .childNames(analyserPath)
-    .filter((name) => !detectorNames.includes(name))
-    .map((name) => ({ name, path: `${analyserPath}/${name}` }));
-  const stages = stageGroups.flatMap((group) => {
-    const path = `/entry1/instrument/${group}`;
-    return file.childNames(path).map((name) => ({ name, path: `${path}/${name}` }));
-  });
-  const found = new Map<string, Column>();
-  for (const { name, path } of [...beside, ...stages]) {
-    if (file.kindOf(path) !== 'dataset' || !file.isNumeric(path)) continue;
-    const shape = file.shapeOf(path);
-    const at = indexing(shape, Number(file.attribute(path, 'axis')), rows, columns);
-    if (at === null) continue;
-    const flown = /(\w+?)_fly/.exec(file.textAttribute(path, 'target') ?? '')?.[1];
-    const motor = name === 'value' ? flown : name;
-    if (motor === undefined || found.has(motor)) continue;
-    const unit = unitName(file.textAttribute(path, 'units'));
-    const scanned = shape.some((length) => length > 1);
-    found.set(motor, { name: motor, unit, path, at, scanned });
+/** The points of a map, or of a flown line. */
+export function i05Map(file: Hdf5File, source: NxArpes): ScanFile {
+  const { scan: extent } = source;
+  const axes = new NxArpesAxes(file, source);
+  const first = extent.map(() => 0);
+  const [angle, energy] = [axes.slit(first), axes.energy(first)];
+  const motors = positionColumns(file, source);
+  const notes = [...angle.notes, ...energy.notes];
+  const columns = extent[extent.length - 1];
+  const kept = steadyColumns(file, motors, extent);
+  if (kept.count < columns) {
+    notes.push(
+      `${columns - kept.count} of ${columns} pixels of each row left out: the motor was getting up to speed`,
+    );
   }
-  return [...found.values()];
+  const expected = expectedPoints(file);
+  const scan = new Hdf5BlockScanFile(file, {
+    format: i05Format,
+    path: source.dataPath,
+    dimensions: [
+      ...extent.map((count) => ({
+        axis: { name: '', unit: '', start: 0, step: 1, count },
+        role: 'scan' as const,
+      })),
+      { axis: axisInFileOrder(angle), role: 'angle' },
+      { axis: axisInFileOrder(energy), role: 'energy' },
+    ],
+    axesAt: (indices) => ({ energy: axes.energy(indices), angle: axes.slit(indices) }),
+    details: (_, indices) => ({
+      motors: motors.flatMap((motor) => positionAt(file, motor, indices)),
+      measuredAt: null,
+      dwellSeconds: frameSeconds(file),
+    }),
+    scanAxes: scannedMotors(file, motors),
+    laidOut: true,
+    ...(expected === null ? {} : { expectedFrames: expected }),
+    ...(hasEnded(file) ? { finished: true } : {}),
+    notes,
+  });
+  return kept.count === columns ? scan : withColumns(scan, columns, kept);
 }
 
-/** Where a value stands at a row and column; null for a data set of another extent. */
-function indexing(
-  shape: readonly number[],
-  axis: number,
-  rows: number,
-  columns: number,
-): Column['at'] | null {
-  if (shape.length === 2 && shape[0] === rows && shape[1] === columns) return (r, c) => [r, c];
-  if (shape.every((length) => length === 1)) return () => shape.map(() => 0);
-  if (shape.length !== 1) return null;
-  if (shape[0] === columns && (axis === 2 || shape[0] !== rows)) return (_, c) => [c];
-  if (shape[0] === rows) return (r) => [r];
-  return shape[0] === rows * columns ? (r, c) => [r * columns + c] : null;
-}
-
-function positionAt(file: Hdf5File, motor: Column, row: number, column: number): FrameMotor[] {
-  const start = motor.at(row, column);
-  const value =
-    start.length === 0
-      ? file.scalar(motor.path)
-      : file.numbers(motor.path, { start, count: start.map(() => 1) })[0];
-  const { name, unit } = motor;
-  return value !== null && Number.isFinite(value) ? [{ name, unit, value }] : [];
-}
-
-/** Whether a motor moves along the columns of the map, and by how much from one to the next. */
-function stepsAlong(file: Hdf5File, motor: Column, columns: number): number[] {
-  const positions = Array.from({ length: columns }, (_, column) =>
-    positionAt(file, motor, 0, column).map(({ value }) => value),
+/** How far a motor moves from one column of the first row to the next. */
+function stepsAlong(file: Hdf5File, motor: PositionColumn, extent: readonly number[]): number[] {
+  const row = extent.slice(0, -1).map(() => 0);
+  const positions = Array.from({ length: extent[extent.length - 1] }, (_, column) =>
+    positionAt(file, motor, [...row, column]).map(({ value }) => value),
   ).flat();
   return positions.slice(1).map((position, i) => position - positions[i]);
 }
@@ -139,11 +90,12 @@ function medianOf(values: readonly number[]): number {
 /** Columns in which the flown motor moves as fast as it usually does. */
 function steadyColumns(
   file: Hdf5File,
-  motors: readonly Column[],
-  columns: number,
+  motors: readonly PositionColumn[],
+  extent: readonly number[],
 ): { first: number; count: number } {
-  const flown = motors.find(({ path }) => path === `${analyserPath}/value`);
-  const steps = flown === undefined ? [] : stepsAlong(file, flown, columns).map(Math.abs);
+  const columns = extent[extent.length - 1];
+  const flown = motors.find((motor) => motor.flown);
+  const steps = flown === undefined ? [] : stepsAlong(file, flown, extent).map(Math.abs);
   const least = SLOW_STEP * medianOf(steps);
   if (steps.length < columns - 1 || !(least > 0)) return { first: 0, count: columns };
   let first = 0;
@@ -151,17 +103,6 @@ function steadyColumns(
   while (first < last && steps[first] < least) first++;
   while (last > first && steps[last - 1] < least) last--;
   return { first, count: last - first + 1 };
-}
-
-/** The motors beside the analyser's data are those the scan moves: across goes what ends in x. */
-function scanAxes(motors: readonly Column[]): ScanFile['scanAxes'] {
-  const moved = motors.filter(({ scanned, path }) => scanned && path.startsWith(analyserPath));
-  const names = (moved.length > 0 ? moved : motors.filter(({ scanned }) => scanned)).map(
-    ({ name }) => name,
-  );
-  if (names.length === 0 || names.length > 2) return null;
-  const x = names.find((name) => name.endsWith('x')) ?? names[names.length - 1];
-  return { x, y: names.find((name) => name !== x) ?? null };
 }
 
 /** The scan without the columns at the ends of its rows. */
@@ -180,7 +121,7 @@ function withColumns(
   return {
     format: scan.format,
     frameCount,
-    expectedFrames: expected === null ? null : (expected / columns) * kept.count,
+    expectedFrames: expected === null ? null : Math.round((expected / columns) * kept.count),
     scanAxes: scan.scanAxes,
     complete: scan.complete,
     isMeasured: (index) => scan.isMeasured(inScan(index)),

@@ -1,75 +1,61 @@
-import {
-  checkAxisLengths,
-  checkFrameIndex,
-  describeEnergy,
-  motorsInGroup,
-  rawDataset,
-  readAxis,
-  unmeasuredFrame,
-  type Hdf5Reader,
-} from '../hdf5-reader';
-import { spectrumFromImage } from '../detector-image';
+import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { Hdf5File } from '../hdf5';
-import type { Frame, ScanFile } from '../scan-file';
-import { angleAxisName, axisInFileOrder, type FileAxis } from '../uniform-axis';
+import type { Hdf5Reader } from '../hdf5-reader';
+import { axisInFileOrder } from '../uniform-axis';
+import { findNxArpes, NxArpesAxes } from './nxarpes';
+import { positionAt, positionColumns, scannedMotors } from './nxarpes-motors';
 
-const dataPath = '/entry1/data/data';
-const anglesPath = '/entry1/data/angles';
-const energiesPath = '/entry1/data/energies';
-const manipulatorPath = '/entry1/instrument/manipulator';
+const groupPath = '/entry1/data';
 const format = { id: 'lorea-nexus', label: 'ALBA LOREA NeXus' };
 
-/** ALBA LOREA (NXarpes): one spectrum a file, `/entry1/data/data` [angles, energies]. */
+/**
+ * ALBA LOREA (NXarpes): `/entry1/data/data` [angles, energies] in a file of one spectrum, and
+ * with scanned dimensions before them in maps over deflector, polar angle, photon energy or
+ * stage, their positions beside it.
+ */
 export const loreaReader: Hdf5Reader = {
   label: format.label,
-  matches: (file) =>
-    [dataPath, anglesPath, energiesPath].every((path) => file.kindOf(path) === 'dataset') &&
-    file.shapeOf(dataPath).length === 2,
-  open: (file) => new LoreaScanFile(file),
+  matches: (file) => isOfLorea(file) && findNxArpes(file, groupPath) !== null,
+  open(file) {
+    const source = findNxArpes(file, groupPath);
+    if (source === null) throw file.wrong(`expected spectra in ${groupPath}, found none`);
+    const { scan } = source;
+    const axes = new NxArpesAxes(file, source);
+    const first = scan.map(() => 0);
+    const [angle, energy] = [axes.slit(first), axes.energy(first)];
+    const motors = positionColumns(file, source);
+    const startedAt = file.text('/entry1/start_time');
+    const isOver = file.kindOf('/entry1/end_time') === 'dataset';
+    return new Hdf5BlockScanFile(file, {
+      format,
+      path: source.dataPath,
+      dimensions: [
+        ...scan.map((count) => ({
+          axis: { name: '', unit: '', start: 0, step: 1, count },
+          role: 'scan' as const,
+        })),
+        { axis: axisInFileOrder(angle), role: 'angle' },
+        { axis: axisInFileOrder(energy), role: 'energy' },
+      ],
+      axesAt: (indices) => ({ energy: axes.energy(indices), angle: axes.slit(indices) }),
+      details: (frame, indices) => ({
+        motors: motors.flatMap((motor) => positionAt(file, motor, indices)),
+        measuredAt: frame === 0 ? startedAt : null,
+        dwellSeconds: exposureSeconds(file),
+      }),
+      scanAxes: scan.length === 0 ? null : scannedMotors(file, motors),
+      // A file of one spectrum says nothing of the scan it belongs to.
+      ...(scan.length === 0 ? { expectedFrames: null } : {}),
+      laidOut: true,
+      ...(isOver ? { finished: true } : {}),
+      notes: [],
+    });
+  },
 };
 
-class LoreaScanFile implements ScanFile {
-  readonly format = format;
-  readonly frameCount = 1;
-  readonly expectedFrames = null;
-  readonly scanAxes = null;
-  readonly complete: boolean;
-  private readonly angle: FileAxis;
-  private readonly energy: FileAxis;
-
-  constructor(private readonly file: Hdf5File) {
-    this.complete = !file.heldByWriter;
-    this.angle = readAxis(file, anglesPath, (_, unit) => ({
-      name: angleAxisName(unit || 'deg'),
-      unit: unit || 'deg',
-    }));
-    this.energy = readAxis(file, energiesPath, describeEnergy(null));
-    checkAxisLengths(file, dataPath, file.shapeOf(dataPath), [this.angle, this.energy]);
-  }
-
-  readFrame(index: number): Frame {
-    const { file, angle, energy } = this;
-    checkFrameIndex(file, index, this.frameCount);
-    const values = file.passingNumbers(dataPath);
-    const image = spectrumFromImage({ values, order: 'angle-energy', energy, angle });
-    if (image === null) throw unmeasuredFrame(file, index);
-    return {
-      ...image,
-      motors: motorsInGroup(file, manipulatorPath, index).filter(
-        ({ name }) => name !== 'drain_current',
-      ),
-      measuredAt: file.text('/entry1/start_time'),
-      dwellSeconds: exposureSeconds(file),
-    };
-  }
-
-  rawData() {
-    return rawDataset(this.file, dataPath, [this.angle, this.energy].map(axisInFileOrder));
-  }
-
-  close(): void {
-    this.file.close();
-  }
+/** Other programs write the same layout; they name their instrument otherwise. */
+function isOfLorea(file: Hdf5File): boolean {
+  return /lorea/i.test(file.text('/entry1/instrument/name') ?? 'lorea');
 }
 
 /** Exposure of a channel: time of a scan times the number of scans. */

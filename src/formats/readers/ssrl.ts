@@ -1,9 +1,12 @@
-import { checkFrameIndex, rawDataset, unmeasuredFrame, type Hdf5Reader } from '../hdf5-reader';
+import { singlePixel } from '../block';
 import { spectrumFromImage } from '../detector-image';
 import { describeShape, type Hdf5File, type NumberArray } from '../hdf5';
+import { Hdf5BlockScanFile } from '../hdf5-block-scan';
+import { checkFrameIndex, rawDataset, unmeasuredFrame, type Hdf5Reader } from '../hdf5-reader';
 import type { Frame, FrameMotor, ScanFile } from '../scan-file';
-import { axisInFileOrder } from '../uniform-axis';
-import { numberAttribute, peakAxis, peakDimensions, type PeakDimension } from './ssrl-axes';
+import { axisInFileOrder, type FileAxis } from '../uniform-axis';
+import { numberAttribute, type ScanPoint } from './ssrl-attributes';
+import { peakAxis, peakDimensions, scannedValues, type PeakDimension } from './ssrl-axes';
 
 const format = { id: 'ssrl-peak', label: 'SSRL 5-2 (PEAK)' };
 
@@ -15,12 +18,12 @@ const generations = [
 
 /** Units of the manipulator's motors, which the file does not state: millimetres and degrees. */
 const manipulatorUnits: Record<string, string> = {
-  X: 'mm',
-  Y: 'mm',
-  Z: 'mm',
-  T: 'deg',
-  F: 'deg',
-  A: 'deg',
+  x: 'mm',
+  y: 'mm',
+  z: 'mm',
+  t: 'deg',
+  f: 'deg',
+  a: 'deg',
 };
 
 /**
@@ -32,29 +35,50 @@ const manipulatorUnits: Record<string, string> = {
 export const ssrlReader: Hdf5Reader = {
   label: format.label,
   matches: (file) => generations.some(({ counts }) => file.kindOf(counts) === 'dataset'),
-  open: (file) => new PeakScanFile(file),
+  open: (file) => {
+    const names = generations.find(({ counts }) => file.kindOf(counts) === 'dataset');
+    if (names === undefined) throw file.wrong('expected /Data/Count, found nothing');
+    const dimensions = peakDimensions(file, names.group, file.shapeOf(names.counts));
+    return dimensions.some(({ role }) => role === 'energy')
+      ? new PeakScanFile(file, names, dimensions)
+      : totals(file, names.counts, dimensions);
+  },
 };
+
+/** A map of one count a pixel, as a fly scan without spectra leaves it. */
+function totals(file: Hdf5File, path: string, dimensions: readonly PeakDimension[]): ScanFile {
+  return new Hdf5BlockScanFile(file, {
+    format,
+    path,
+    dimensions: dimensions.map((dimension) => ({
+      axis: axisInFileOrder(peakAxis(file, dimension, null)),
+      role: 'scan',
+    })),
+    details: () => ({ motors: [], measuredAt: null, dwellSeconds: null }),
+    scanAxes: scanAxesOf(dimensions),
+    contents: 'one count at each point',
+    notes: [],
+  });
+}
 
 class PeakScanFile implements ScanFile {
   readonly format = format;
   readonly frameCount: number;
-  readonly expectedFrames: number | null;
+  readonly expectedFrames: number;
   readonly scanAxes: ScanFile['scanAxes'];
   readonly complete: boolean;
-  private readonly names: (typeof generations)[number];
   private readonly shape: number[];
-  private readonly dimensions: PeakDimension[];
   private readonly scanned: { index: number; dimension: PeakDimension }[];
   /** Exposure in seconds at the middle of the detector, one a frame; null when not recorded. */
   private readonly exposures: NumberArray | null;
 
-  constructor(private readonly file: Hdf5File) {
-    const names = generations.find(({ counts }) => file.kindOf(counts) === 'dataset');
-    if (names === undefined) throw file.wrong('expected /Data/Count, found nothing');
-    this.names = names;
+  constructor(
+    private readonly file: Hdf5File,
+    private readonly names: (typeof generations)[number],
+    private readonly dimensions: PeakDimension[],
+  ) {
     this.shape = file.shapeOf(names.counts);
-    this.dimensions = peakDimensions(file, names.group, this.shape);
-    this.scanned = this.dimensions.flatMap((dimension, index) =>
+    this.scanned = dimensions.flatMap((dimension, index) =>
       dimension.role === 'scan' ? [{ index, dimension }] : [],
     );
     const pixels = this.scanned.reduce((product, { dimension }) => product * dimension.count, 1);
@@ -64,20 +88,24 @@ class PeakScanFile implements ScanFile {
       this.exposures === null || this.scanned.length === 0
         ? pixels
         : measuredLength(this.exposures);
-    this.expectedFrames = pixels;
+    this.expectedFrames = this.scanned.reduce((n, { dimension }) => n * dimension.planned, 1);
     this.scanAxes = scanAxesOf(this.scanned.map(({ dimension }) => dimension));
-    this.complete = !file.heldByWriter && this.frameCount >= pixels;
+    this.complete = !file.heldByWriter && this.frameCount >= this.expectedFrames;
+  }
+
+  isMeasured(index: number): boolean {
+    return this.scanned.length === 0 || this.exposures === null || this.exposures[index] > 0;
   }
 
   readFrame(index: number): Frame {
     const { file, dimensions } = this;
     checkFrameIndex(file, index, this.frameCount);
-    if (this.scanned.length > 0 && this.exposures !== null && !(this.exposures[index] > 0)) {
-      throw unmeasuredFrame(file, index);
-    }
-    const indices = this.scanIndices(index);
+    if (!this.isMeasured(index)) throw unmeasuredFrame(file, index);
+    const point = this.pointAt(index);
+    const start = dimensions.map(() => 0);
+    this.scanned.forEach((scanned, d) => (start[scanned.index] = point.indices[d]));
     const values = file.passingNumbers(this.names.counts, {
-      start: dimensions.map((_, i) => indices.get(i) ?? 0),
+      start,
       count: dimensions.map(({ role, count }) => (role === 'scan' ? 1 : count)),
     });
     const energyFirst =
@@ -86,15 +114,15 @@ class PeakScanFile implements ScanFile {
     const image = spectrumFromImage({
       values,
       order: energyFirst ? 'energy-angle' : 'angle-energy',
-      energy: this.detectorAxis('energy', index),
-      angle: this.detectorAxis('angle', index),
+      energy: this.energyAxis(point),
+      angle: this.angleAxis(point),
     });
     if (image === null) throw unmeasuredFrame(file, index);
     return {
       ...image,
-      motors: this.motorsAt(index, indices),
+      motors: this.motorsAt(point),
       measuredAt: this.frameCount === 1 ? isoTime(file) : null,
-      dwellSeconds: this.dwellSeconds(index),
+      dwellSeconds: this.dwellSeconds(point),
     };
   }
 
@@ -102,7 +130,9 @@ class PeakScanFile implements ScanFile {
     return rawDataset(
       this.file,
       this.names.counts,
-      this.dimensions.map((dimension) => axisInFileOrder(peakAxis(this.file, dimension, 0))),
+      this.dimensions.map((dimension) =>
+        axisInFileOrder(peakAxis(this.file, dimension, this.pointAt(0))),
+      ),
     );
   }
 
@@ -111,21 +141,26 @@ class PeakScanFile implements ScanFile {
   }
 
   /** Of one spectrum the whole acquisition: while it is swept, exposures overlap. Of a scan the frame's. */
-  private dwellSeconds(index: number): number | null {
+  private dwellSeconds(point: ScanPoint): number | null {
     const total =
       this.scanned.length === 0
-        ? numberAttribute(this.file, '/Measurement', 'TotalTime', index)
+        ? numberAttribute(this.file, '/Measurement', 'TotalTime', point)
         : null;
-    return total ?? this.exposures?.[index] ?? null;
+    return total ?? this.exposures?.[point.frame] ?? null;
   }
 
-  private detectorAxis(role: 'energy' | 'angle', index: number) {
-    const dimension = this.dimensions.find((candidate) => candidate.role === role);
-    if (dimension === undefined) throw this.file.wrong(`expected an ${role} axis, found none`);
-    const { axis, ...rest } = peakAxis(this.file, dimension, index);
-    if (role === 'energy') return { axis, ...rest };
-    const unit = axis.unit || 'pixel';
-    return { axis: { ...axis, unit }, ...rest };
+  private energyAxis(point: ScanPoint): FileAxis {
+    const dimension = this.dimensions.find(({ role }) => role === 'energy');
+    if (dimension === undefined) throw this.file.wrong('expected an energy axis, found none');
+    return peakAxis(this.file, dimension, point);
+  }
+
+  /** The axis along the slit; a single pixel where counts are of the whole slit. */
+  private angleAxis(point: ScanPoint): FileAxis {
+    const dimension = this.dimensions.find(({ role }) => role === 'angle');
+    if (dimension === undefined) return singlePixel();
+    const { axis, ...rest } = peakAxis(this.file, dimension, point);
+    return { axis: { ...axis, unit: axis.unit || 'pixel' }, ...rest };
   }
 
   private readExposures(): NumberArray | null {
@@ -143,35 +178,46 @@ class PeakScanFile implements ScanFile {
     });
   }
 
-  /** Index along each scanned dimension of a frame; the last dimension runs fastest. */
-  private scanIndices(frame: number): Map<number, number> {
-    const indices = new Map<number, number>();
+  /** Where a frame stands along the scanned dimensions; the last runs fastest. */
+  private pointAt(frame: number): ScanPoint {
+    const extents = this.scanned.map(({ dimension }) => dimension.count);
+    const indices: number[] = [];
     let rest = frame;
-    for (const { index, dimension } of [...this.scanned].reverse()) {
-      indices.set(index, rest % dimension.count);
-      rest = Math.floor(rest / dimension.count);
+    for (const extent of [...extents].reverse()) {
+      indices.unshift(rest % extent);
+      rest = Math.floor(rest / extent);
     }
-    return indices;
+    return { frame, indices, extents };
   }
 
   /** Scanned positions from the axes, the others from `/Manipulator`, which holds the end of the scan. */
-  private motorsAt(frame: number, indices: Map<number, number>): FrameMotor[] {
+  private motorsAt(point: ScanPoint): FrameMotor[] {
     const { file } = this;
-    const moved = this.scanned.map(({ index, dimension }) => {
-      const axis = axisInFileOrder(peakAxis(file, dimension, frame));
-      return {
-        name: dimension.label,
-        unit: dimension.unit,
-        value: axis.start + (indices.get(index) ?? 0) * axis.step,
-      };
+    const moved = this.scanned.flatMap(({ dimension }, d) => {
+      const value = scannedPosition(file, dimension, point, point.indices[d]);
+      return value === null ? [] : [{ name: dimension.label, unit: dimension.unit, value }];
     });
     const rest = file.attributeNames('/Manipulator').flatMap((name) => {
       if (moved.some((motor) => motor.name === name)) return [];
-      const value = numberAttribute(file, '/Manipulator', name, frame);
-      return value === null ? [] : [{ name, unit: manipulatorUnits[name] ?? '', value }];
+      const value = numberAttribute(file, '/Manipulator', name, point);
+      const unit = manipulatorUnits[name.toLowerCase()] ?? '';
+      return value === null ? [] : [{ name, unit, value }];
     });
     return [...moved, ...rest];
   }
+}
+
+/** Where a scanned axis stands at an index: noted for every point, or in even steps. */
+function scannedPosition(
+  file: Hdf5File,
+  dimension: PeakDimension,
+  point: ScanPoint,
+  index: number,
+): number | null {
+  const values = scannedValues(file, dimension);
+  if (values !== null) return Number.isFinite(values[index]) ? values[index] : null;
+  const axis = axisInFileOrder(peakAxis(file, dimension, point));
+  return axis.start + index * axis.step;
 }
 
 function measuredLength(exposures: ArrayLike<number>): number {
