@@ -1,13 +1,7 @@
 import type { FrameDetails } from '../block';
 import type { FrameMotor } from '../scan-file';
 import { finiteNumber, keyValueSections, type KeyValueSection } from './key-value-text';
-
-/** Readings of one point of a scan over the manipulator, as SES notes them. */
-export interface RunModeTable {
-  columns: string[];
-  /** A row a point, in the order of measurement. */
-  rows: number[][];
-}
+import { runModeTable, type RunModeTable } from './run-mode';
 
 /** What the program that measured wrote beside the spectrum. */
 export interface AcquisitionNote extends FrameDetails {
@@ -30,7 +24,6 @@ export const merlinMotorUnits: Readonly<Record<string, string>> = {
 };
 const stageName =
   /^(?:[XYZPTAF]|R[1-3]|(?:sample )?[xyz]|polar|tilt|azi(?:muth)?|theta|phi|beta)$/i;
-const VERTICAL_TAB = '\x0b';
 
 /**
  * The note of a wave or the ini of a region. SES: sections `[SES]`, `[Run Mode
@@ -49,71 +42,27 @@ export function acquisitionNote(text: string): AcquisitionNote {
     region: values.get('Region Name') ?? null,
     energyScale: scale === 'binding' || scale === 'kinetic' ? scale : null,
     energyStepEv: finiteNumber(values.get('Energy Step')),
-    motors: merlin
-      ? motorsOf(values, merlinMotorUnits)
-      : manipulatorMotors(sections.get('Manipulator') ?? userStage(sections)),
+    motors: merlin ? motorsOf(values, merlinMotorUnits) : stageMotors(sections),
     measuredAt: isoTime(values.get('Date'), values.get('Time'), merlin),
     dwellSeconds: finiteNumber(values.get('Time per Spectrum Channel')),
-    runMode: runModeTable(sections.get('Run Mode Information')),
+    runMode: runModeTable(sections.get('Run Mode Information')?.lines ?? []),
   };
 }
 
-/** Readings of a run-mode table at a point as motors; the columns that only count are left out. */
-export function runModeMotors(table: RunModeTable, point: number): FrameMotor[] {
-  const row = table.rows.at(point) ?? [];
-  return table.columns.flatMap((name, column) =>
-    isCounter(name) || !Number.isFinite(row[column])
-      ? []
-      : [{ name, unit: '', value: row[column] }],
-  );
-}
-
-/** The real motors behind the columns `Point` and `Position`: those whose readings are the same. */
-export function runModeScanned(table: RunModeTable): string[] {
-  const real = table.columns.flatMap((name, column) => (isCounter(name) ? [] : [{ name, column }]));
-  const scanned = table.columns.flatMap((name, counter) => {
-    if (!isCounter(name)) return [];
-    const same = real.find(({ column }) =>
-      table.rows.every(
-        (row) => Math.abs(row[column] - row[counter]) <= 1e-6 * Math.max(1, Math.abs(row[counter])),
-      ),
-    );
-    return same === undefined ? [] : [same.name];
-  });
-  return [...new Set(scanned)];
-}
-
-function isCounter(name: string): boolean {
-  return /^(point|position)/i.test(name);
-}
-
-/** An optional `Name=`, a row of names, and a row a point; columns are parted by vertical tabs. */
-function runModeTable(section: KeyValueSection | undefined): RunModeTable | null {
-  const lines = (section?.lines ?? []).filter((line) => line.includes(VERTICAL_TAB));
-  if (lines.length < 2) return null;
-  const [head, ...body] = lines.map((line) => line.split(VERTICAL_TAB).map((cell) => cell.trim()));
-  const used = head.flatMap((name, column) => (name === '' ? [] : [column]));
-  return {
-    columns: used.map((column) => head[column]),
-    rows: body.map((cells) => used.map((column) => finiteNumber(cells.at(column)) ?? NaN)),
-  };
-}
-
-function manipulatorMotors(section: KeyValueSection | undefined): FrameMotor[] {
+function numbersOf(section: KeyValueSection | undefined): FrameMotor[] {
   return [...(section?.values ?? [])].flatMap(([name, text]) => {
     const value = finiteNumber(text);
     return value === null ? [] : [{ name, unit: '', value }];
   });
 }
 
-/** Sites without the section [Manipulator] let SES note the stage among other readings. */
-function userStage(sections: Map<string, KeyValueSection>): KeyValueSection | undefined {
-  const section = sections.get('User Interface Information');
-  if (section === undefined || !['X', 'Y', 'Z'].some((name) => section.values.has(name))) {
-    return undefined;
-  }
-  const stage = [...section.values].filter(([name]) => stageName.test(name));
-  return { ...section, values: new Map(stage) };
+/** Sites without a section [Manipulator] let SES note the stage among other readings. */
+function stageMotors(sections: Map<string, KeyValueSection>): FrameMotor[] {
+  const manipulator = numbersOf(sections.get('Manipulator'));
+  if (manipulator.length > 0) return manipulator;
+  const readings = numbersOf(sections.get('User Interface Information'));
+  const hasStage = readings.some(({ name }) => /^[XYZ]$/i.test(name));
+  return hasStage ? readings.filter(({ name }) => stageName.test(name)) : [];
 }
 
 function motorsOf(

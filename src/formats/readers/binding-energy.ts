@@ -12,7 +12,7 @@ export function energyDimension(
   isBinding = /binding/i.test(axis.name),
 ): BlockDimension {
   const last = axis.start + (axis.count - 1) * axis.step;
-  const isUnsigned = isBinding && axis.step < 0 && axis.count > 1;
+  const isUnsigned = isBinding && axis.step < 0 && axis.count > 1 && !/kinetic/i.test(axis.name);
   const label = isUnsigned ? 'Binding energy' : axis.name;
   const energy = {
     ...axis,

@@ -61,6 +61,13 @@ const sound: Record<string, Buffer> = {
   'an MBS text': Buffer.from(mbsText(8, 5)),
   'an MBS binary': krxBytes(2, 5, 8, true),
   'a SES text': Buffer.from(sesText(8, 5)),
+  'a SES text of sections': Buffer.from(
+    sesText(4, 3)
+      .replace('[Info 1]', 'Dimension 3 name=\r\nDimension 3 size=2\r\n[Info 1]')
+      .replace('1]\r\nName=', '1]\r\nPosition\x0bX\r\n1\x0b2\r\n2\x0b3')
+      .replace('[Data 1]', '[Data 1:1]')
+      .concat(sesText(4, 3).slice(sesText(4, 3).indexOf('[Data 1]')).replace('1]', '1:2]')),
+  ),
   'a SPECS text': Buffer.from(specsText(2, 3, 5)),
 };
 

@@ -5,16 +5,12 @@ import { BlockScanFile } from '../block-scan';
 import type { RegionChoice } from '../regions';
 import type { FormatDescription } from '../scan-file';
 import { angleAxisName, unitName } from '../uniform-axis';
-import {
-  acquisitionNote,
-  runModeMotors,
-  runModeScanned,
-  type AcquisitionNote,
-} from './acquisition-note';
+import { acquisitionNote, type AcquisitionNote } from './acquisition-note';
 import { isEnergyAxis } from './axis-roles';
 import { energyDimension } from './binding-energy';
 import type { IgorWave, WaveDimension } from './igor-wave';
 import { isUnit, nameAndUnit } from './key-value-text';
+import { detailsByPoint, isCounter } from './run-mode';
 
 /** Largest difference between the stored energy step and the noted one that is rounding. */
 const STEP_ROUNDING = 0.01;
@@ -29,8 +25,6 @@ export function igorScanFile(
   const acquisition = acquisitionNote(wave.note);
   const notes = [...choice.notes];
   const dimensions = waveDimensions(wave.dimensions, acquisition, notes);
-  const { runMode } = acquisition;
-  const scanned = runMode === null ? [] : runModeScanned(runMode);
   return new BlockScanFile(file, {
     format,
     path: wave.name,
@@ -40,15 +34,7 @@ export function igorScanFile(
     laidOut: true,
     notes,
     regions: choice.regions,
-    ...(scanned.length === 1 ? { scanAxes: { x: scanned[0], y: null } } : {}),
-    ...(scanned.length === 2 ? { scanAxes: { x: scanned[0], y: scanned[1] } } : {}),
-    details: (frame) => ({
-      ...acquisition,
-      motors:
-        runMode === null
-          ? acquisition.motors
-          : replaced(acquisition.motors, runModeMotors(runMode, frame)),
-    }),
+    ...detailsByPoint(acquisition, acquisition.runMode),
   });
 }
 
@@ -90,7 +76,7 @@ function nameOf({ label, unit }: WaveDimension): NamedAxis {
 function scanAxis(axis: Axis, { motors, runMode }: AcquisitionNote): Axis {
   const noted = motors.find(({ name }) => name === axis.name)?.unit ?? '';
   // What the counter stands for is said by the table of the run mode.
-  const name = runMode !== null && /^(point|position)/i.test(axis.name) ? '' : axis.name;
+  const name = runMode !== null && isCounter(axis.name) ? '' : axis.name;
   return { ...axis, name, unit: axis.unit || noted };
 }
 
@@ -146,10 +132,4 @@ function angleDimension(axis: Axis, acquisition: AcquisitionNote, notes: string[
   if (unit === 'mm') notes.push('The detector axis is in mm: positions, not angles');
   if (axis.count === 1) notes.push('A single angle: counts are of the whole detector');
   return { axis: { ...axis, name: axis.name || angleAxisName(unit), unit }, role: 'angle' };
-}
-
-/** Motors with those of the same name replaced by readings at the point. */
-function replaced<Motor extends { name: string }>(motors: Motor[], readings: Motor[]): Motor[] {
-  const others = motors.filter(({ name }) => !readings.some((reading) => reading.name === name));
-  return [...readings, ...others];
 }
