@@ -1,5 +1,6 @@
 import { wholeNumberAt } from './fixture-counts.test-support';
 import { ramp, type FixtureTree } from './hdf5-fixture.test-support';
+import type { ScanPlan } from './readers/maestro-plan';
 
 /** Counts of which no two near ones are alike. */
 export function fixtureCounts(length: number): Float32Array {
@@ -206,3 +207,28 @@ export const genericTree: FixtureTree = {
   '/entry/data/angle': { data: ramp(4, -3, 2), attributes: { units: 'deg' } },
   '/entry/data/smx': { data: Float64Array.of(-7, 8.5, 9), attributes: { units: 'um' } },
 };
+
+/** The plan of an ALS MAESTRO scan as its header has it: rows of four texts. */
+export function maestroPlan(loops: ScanPlan): FixtureTree {
+  const rows = [
+    ['LWLVNM', "'XY Scan'"],
+    ['LWLVLPN', String(loops.length)],
+    ...loops.flatMap((motors, loop) => [
+      [`NMSBDV${loop}`, String(motors.length)],
+      ...motors.flatMap(({ name, unit, start, end, count }, device) => [
+        [`NM_${loop}_${device}`, name],
+        [`UN_${loop}_${device}`, unit],
+        [`ST_${loop}_${device}`, String(start)],
+        [`EN_${loop}_${device}`, String(end)],
+        [`N_${loop}_${device}`, String(count)],
+      ]),
+    ]),
+  ];
+  return {
+    '/Headers': { attributes: {} },
+    '/Headers/Low_Level_Scan': {
+      data: rows.flatMap(([name, value]) => [name, name, value, '']),
+      shape: [rows.length, 4],
+    },
+  };
+}
