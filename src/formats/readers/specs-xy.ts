@@ -1,28 +1,24 @@
 import type { Axis } from '#shared/axis';
 import type { BinaryFile, PlainReader } from '../binary-file';
 import { BlockScanFile } from '../block-scan';
-import { lineAt } from '../numeric-text';
+import { chosenRegion } from '../regions';
 import { scanAxesOf } from '../scan-axes';
 import type { FrameMotor } from '../scan-file';
-import { axisInFileOrder, energyAxisName, uniformAxis, unitName } from '../uniform-axis';
-import { finiteNumber, nameAndUnit } from './key-value-text';
+import { axisInFileOrder, uniformAxis } from '../uniform-axis';
+import { energyDimension } from './binding-energy';
+import { finiteNumber } from './key-value-text';
+import { xyRegions, type Curve, type XyRegion } from './specs-xy-curves';
 
 const format = { id: 'specs-xy', label: 'SPECS Prodigy text (.xy)' };
 
-/** One angle of one spectrum. */
-interface Curve {
-  angle: number | null;
-  /** Scanned parameters in force, and the number of the cycle. */
-  motors: FrameMotor[];
-  cycle: string;
-  energies: number[];
-  counts: number[];
-}
+/** Curves of one spectrum, a place along the slit each, with the sum or mean of its sweeps. */
+type Spectrum = [Curve, ...Curve[]];
 
 /**
- * SPECS Prodigy text: `# key: value` lines; `# NonEnergyOrdinate: <deg>` before the
- * lines `energy counts` of each angle; scanned positions as `# Parameter: "name
- * [unit]" = value`. A spectrum ends where its angles begin again.
+ * SPECS Prodigy text: `# key: value` lines; `# Region: name` before each region, `# Cycle: n`
+ * and the scanned positions `# Parameter: "name [unit]" = value` before each spectrum, and
+ * `# NonEnergyOrdinate: <deg>` before the lines `energy counts` of each angle. A region with
+ * angles is taken before one without; the others are there to choose from.
  */
 export const specsXyReader: PlainReader = {
   label: format.label,
@@ -30,121 +26,86 @@ export const specsXyReader: PlainReader = {
     /^#[^\r\n]*(\r?\n#[^\r\n]*)*?(SpecsLab|Prodigy|NonEnergyOrdinate|Analyzer Lens)/i.test(
       headText,
     ),
-  open(file) {
+  open(file, options) {
     const text = file.text();
     file.expectLineEnd(text);
-    const { curves, header } = curvesOf(file, text);
-    const spectra = spectraOf(file, curves);
+    const isAngular = ({ curves }: XyRegion) => curves.some(({ angle }) => angle !== null);
+    const found = xyRegions(file, text);
+    const [firstRegion, ...others] = [
+      ...found.filter(isAngular),
+      ...found.filter((region) => !isAngular(region)),
+    ];
+    if (firstRegion === undefined)
+      throw file.wrong('expected lines of energy and counts, found none');
+    const choice = chosenRegion(file, [firstRegion, ...others], options);
+    const { region, notes } = choice;
+    const { header } = region;
+    const isRate = /counts\/s|counts per second|cps/i.test(header.get('count rate') ?? '');
+    if (isRate) notes.push('Values are rates in counts per second, not counts');
+    const spectra = spectraOf(file, region, isRate);
     const [first] = spectra;
-    const energies = evenAxis(file, first[0].energies, 'the energies', 'eV');
-    const angles = first.map(({ angle }) => angle);
-    const energy: Axis = {
-      ...energies,
-      name: energyAxisName(
-        header.get('energy axis') ?? null,
-        energies.start,
-        energies.start + (energies.count - 1) * energies.step,
-      ),
+    const energy = {
+      ...evenAxis(file, first[0].energies, 'the energies', 'eV'),
+      name: header.get('energy axis') ?? '',
     };
-    const isScaled = angles.every((angle) => angle !== null);
-    const angle: Axis = isScaled
-      ? { ...evenAxis(file, angles, 'NonEnergyOrdinate', 'deg'), name: 'Angle' }
-      : { name: 'Detector pixel', unit: 'pixel', start: 0, step: 1, count: angles.length };
+    const angle = slitAxis(file, first, header, notes);
     const size = energy.count * angle.count;
     const values = new Float64Array(size * spectra.length);
     spectra.forEach((spectrum, s) => {
       spectrum.forEach(({ counts }, a) => values.set(counts, s * size + a * energy.count));
     });
-    const notes: string[] = [];
-    if (!isScaled) notes.push('The file gives no angle scale: detector pixels');
-    if (/counts\/s|cps/i.test(header.get('count rate') ?? '')) {
-      notes.push('Values are rates in counts per second, not counts');
-    }
+    const motors = spectra.map(([{ motors: set, cycle }]) => [
+      ...set,
+      ...(region.readings.get(cycle) ?? []),
+    ]);
     const measuredAt = isoTime(header.get('acquisition date'));
     return new BlockScanFile(file, {
       format,
-      path: 'curves',
+      path: region.name || 'curves',
       dimensions: [
         ...(spectra.length > 1 ? [{ axis: counter(spectra.length), role: 'scan' as const }] : []),
         { axis: angle, role: 'angle' },
-        { axis: energy, role: 'energy' },
+        energyDimension(energy),
       ],
       fastest: 'last',
       read: (start, count) => values.subarray(start, start + count),
       details: (frame) => ({
-        motors: spectra[frame][0].motors,
+        motors: motors[frame],
         measuredAt: spectra.length === 1 ? measuredAt : null,
         dwellSeconds: finiteNumber(header.get('dwell time')),
       }),
-      scanAxes: scanAxesOf(changing(spectra.map((spectrum) => spectrum[0].motors))),
+      scanAxes: scanAxesOf(changing(spectra.map(([{ motors: set }]) => set))),
+      ...(found.length > 1 ? { regions: choice.regions } : {}),
       notes,
     });
   },
 };
 
-function curvesOf(file: BinaryFile, text: string) {
-  const header = new Map<string, string>();
-  const motors = new Map<string, FrameMotor>();
-  const curves: Curve[] = [];
-  let cycle = '';
-  let angle: number | null = null;
-  let current: Curve | null = null;
-  for (let at = 0; at < text.length;) {
-    const { line, next } = lineAt(text, at);
-    at = next;
-    if (line.startsWith('#')) {
-      const parameter = /^#\s*Parameter:\s*"([^"]+)"\s*=\s*(\S+)/.exec(line);
-      const pair = /^#\s*([^:]+?):\s*(.*?)\s*$/.exec(line);
-      const value = finiteNumber(parameter?.[2]);
-      if (parameter !== null && value !== null) {
-        const { name, unit } = nameAndUnit(parameter[1]);
-        motors.set(name, { name, unit: unitName(unit), value });
-      } else if (pair !== null && /^NonEnergyOrdinate$/i.test(pair[1])) {
-        angle = finiteNumber(pair[2]);
-      } else if (pair !== null && /^Cycle$/i.test(pair[1])) {
-        cycle = /^\d*/.exec(pair[2])?.[0] ?? '';
-      } else if (pair !== null && !header.has(pair[1].toLowerCase())) {
-        header.set(pair[1].toLowerCase(), pair[2]);
-      }
-      // Any remark but the end of a block parts one curve from the next.
-      if (line.trim().length > 1) current = null;
-      continue;
-    }
-    const words = line.trim().split(/\s+/);
-    if (words[0] === '') {
-      current = null;
-      continue;
-    }
-    const [energy, counts] = words.map(Number);
-    if (words.length < 2 || !Number.isFinite(energy) || Number.isNaN(counts)) {
-      throw file.wrong(`expected an energy and a count, found "${line.slice(0, 40)}"`);
-    }
-    if (current === null) {
-      current = { angle, motors: [...motors.values()], cycle, energies: [], counts: [] };
-      curves.push(current);
-    }
-    current.energies.push(energy);
-    current.counts.push(counts);
-  }
-  return { curves, header };
-}
-
-/** Curves gathered to spectra: a new one begins where an angle comes again or the cycle changes. */
-function spectraOf(file: BinaryFile, curves: readonly Curve[]): [Curve[], ...Curve[][]] {
-  const spectra: Curve[][] = [];
-  let angles = new Set<number | null>();
+/** Curves gathered to spectra, one a cycle and setting of the parameters. */
+function spectraOf(
+  file: BinaryFile,
+  { curves }: XyRegion,
+  isRate: boolean,
+): [Spectrum, ...Spectrum[]] {
+  const spectra: Map<string, Curve[]>[] = [];
+  const latest = new Map<string, Map<string, Curve[]>>();
   for (const curve of curves) {
-    const current = spectra.at(-1);
-    if (current === undefined || angles.has(curve.angle) || current[0].cycle !== curve.cycle) {
-      spectra.push([curve]);
-      angles = new Set();
-    } else current.push(curve);
-    angles.add(curve.angle);
+    const setting = JSON.stringify([curve.cycle, curve.motors]);
+    const place = curve.curve ?? String(curve.angle);
+    let spectrum = latest.get(setting);
+    // A place that comes again is another sweep where curves are numbered, else a new spectrum.
+    if (spectrum === undefined || (curve.curve === null && spectrum.has(place))) {
+      spectrum = new Map();
+      latest.set(setting, spectrum);
+      spectra.push(spectrum);
+    }
+    spectrum.set(place, [...(spectrum.get(place) ?? []), curve]);
   }
-  const [first, ...others] = spectra;
-  if (first === undefined) throw file.wrong('expected lines of energy and counts, found none');
+  const [first, ...others] = spectra.map((spectrum) =>
+    [...spectrum.values()].map((sweeps) => together(file, sweeps, isRate)),
+  ) as [Spectrum, ...Spectrum[]];
   const energies = first[0].energies.length;
-  for (const spectrum of spectra) {
+  for (const spectrum of [first, ...others]) {
     const odd = spectrum.find((curve) => curve.energies.length !== energies);
     if (odd !== undefined || spectrum.length !== first.length) {
       throw file.cutShort(
@@ -155,6 +116,46 @@ function spectraOf(file: BinaryFile, curves: readonly Curve[]): [Curve[], ...Cur
     }
   }
   return [first, ...others];
+}
+
+/** Sweeps over the same energies: their sum, or the mean of their rates. */
+function together(file: BinaryFile, sweeps: readonly Curve[], isRate: boolean): Curve {
+  const [first, ...others] = sweeps;
+  if (others.length === 0) return first;
+  const odd = others.find(({ energies }) => energies.length !== first.energies.length);
+  if (odd !== undefined) {
+    throw file.cutShort(
+      `sweeps of ${first.energies.length} energies, not of ${odd.energies.length},`,
+      file.size + 1,
+    );
+  }
+  const divisor = isRate ? sweeps.length : 1;
+  return {
+    ...first,
+    counts: first.counts.map(
+      (_, e) => sweeps.reduce((sum, { counts }) => sum + counts[e], 0) / divisor,
+    ),
+  };
+}
+
+/** Angles, or positions of a lens that images the spot; detector pixels where there are none. */
+function slitAxis(
+  file: BinaryFile,
+  spectrum: Spectrum,
+  header: Map<string, string>,
+  notes: string[],
+): Axis {
+  const angles = spectrum.map(({ angle }) => angle);
+  if (!angles.every((angle) => angle !== null)) {
+    notes.push('The file gives no angle scale: detector pixels');
+    return { name: 'Detector pixel', unit: 'pixel', start: 0, step: 1, count: angles.length };
+  }
+  const isImage = /magnif|area|imag/i.test(header.get('analyzer lens') ?? '');
+  if (isImage) notes.push('The detector axis is in mm: positions, not angles');
+  return {
+    ...evenAxis(file, angles, 'NonEnergyOrdinate', isImage ? 'mm' : 'deg'),
+    name: isImage ? 'Slit position' : 'Angle',
+  };
 }
 
 function evenAxis(
@@ -187,8 +188,10 @@ function changing(motors: readonly FrameMotor[][]): string[] {
     .reverse();
 }
 
-/** `09/21/20 14:03:22 UTC`, month first, as ISO 8601. */
+/** `09/21/20 14:03:22 UTC`, month first, or `2020-09-21 14:03:22 UTC` as ISO 8601. */
 function isoTime(text: string | undefined): string | null {
+  const ordered = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?: (UTC))?/.exec(text ?? '');
+  if (ordered !== null) return `${ordered[1]}T${ordered[2]}${ordered[3] === undefined ? '' : 'Z'}`;
   const match = /^(\d{2})\/(\d{2})\/(\d{2}|\d{4}) (\d{2}:\d{2}:\d{2})(?: (UTC))?/.exec(text ?? '');
   if (match === null) return null;
   const [, month, day, year, clock, zone] = match;
