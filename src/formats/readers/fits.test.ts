@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
 import { fitsBytes } from '../plain-fixture.test-support';
 import { framesOf, withScanFile } from '../scratch-file.test-support';
@@ -91,4 +91,75 @@ test('rows that do not add up, tables without spectra, files cut short', async (
   await expect(framesOf(fitsBytes([], flat, tableRow(0, 0)))).rejects.toThrow(
     /TDIM with two dimensions/,
   );
+});
+
+describe('tables as other programs write them', () => {
+  /** A table of columns `[TTYPE, TFORM, further cards]`, with `#` for the number of the column. */
+  const tableOf = (rowBytes: number, fields: [string, string, ...string[]][]) => [
+    `NAXIS1  = ${rowBytes}`,
+    'NAXIS2  = 1',
+    'PCOUNT  = 0',
+    `TFIELDS = ${fields.length}`,
+    ...fields.flatMap(([name, form, ...more], i) => [
+      `TTYPE${i + 1}  = '${name}'`,
+      `TFORM${i + 1}  = '${form}'`,
+      ...more.map((card) => card.replace('#', String(i + 1))),
+    ]),
+  ];
+
+  test('unsigned numbers, bits, arrays kept elsewhere, and a dimension of one pixel', async () => {
+    const cards = tableOf(3 + 8 + 12, [
+      ['flags', '20X'],
+      ['log', '1PB(9)'],
+      [
+        'Swept_Spectra0',
+        '6I',
+        'TSCAL#  = 1',
+        'TZERO#  = 32768',
+        "TDIM#   = '(1,3,2)'",
+        "TDESC#  = '(t,eV,pixels)'",
+      ],
+    ]);
+    cards.push("TRVAL3  = '(0,-1,0)'", "TRPIX3  = '(1,1,1)'", "TDELT3  = '(1,0.5,1)'");
+    const row = Buffer.alloc(23);
+    for (let i = 0; i < 6; i++) row.writeInt16BE(wholeNumberAt(i) - 32768, 11 + 2 * i);
+    const [{ spectrum }] = await framesOf(fitsBytes([], cards, row));
+    expect(spectrum.energy).toMatchObject({ start: -1, step: 0.5, count: 3 });
+    expect([...spectrum.counts]).toEqual([0, 3, 1, 4, 2, 5].map(wholeNumberAt));
+  });
+
+  test('a column over energies alone is a curve, and comes after the images', async () => {
+    const cards = tableOf(16 + 48, [
+      ['Energy_Spectra', '4E', "TRVAL#  = '(10)'", "TRPIX#  = '(1)'", "TDELT#  = '(0.25)'"],
+      ['Fixed_Spectra0', '12J', "TDIM#   = '(4,3)'", "TDESC#  = '(pixel,eV)'"],
+    ]);
+    cards.push("TRVAL2  = '(0,5)'", "TRPIX2  = '(1,1)'", "TDELT2  = '(1,0.5)'");
+    const row = Buffer.alloc(64);
+    for (let i = 0; i < 4; i++) row.writeFloatBE(i + 1, 4 * i);
+    await withScanFile(fitsBytes([], cards, row), (file) => {
+      expect(file.regions?.names).toEqual(['Fixed_Spectra0', 'Energy_Spectra']);
+    });
+    const [{ spectrum }] = await framesOf(fitsBytes([], cards, row), 'Energy_Spectra');
+    expect(spectrum.energy).toMatchObject({ start: 10, step: 0.25, count: 4 });
+    expect([...spectrum.counts]).toEqual([1, 2, 3, 4]);
+  });
+
+  test('an image without a table says so', async () => {
+    const cards = [
+      'SIMPLE  =                    T',
+      'BITPIX  = 16',
+      'NAXIS   = 2',
+      'NAXIS1  = 4',
+      'NAXIS2  = 3',
+      'END',
+    ];
+    const header = cards
+      .map((card) => card.padEnd(80))
+      .join('')
+      .padEnd(2880);
+    const bytes = Buffer.concat([Buffer.from(header), Buffer.alloc(2880)]);
+    await expect(framesOf(bytes)).rejects.toThrow(
+      /a binary table of spectra, found an image alone/,
+    );
+  });
 });
