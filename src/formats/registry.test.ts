@@ -28,6 +28,7 @@ test.for([
   'Motor_Pos.TXT',
   'f_001_Motor_Pos.txt',
   'map_3_i.txt',
+  'Spectrum_DA map_Norm.bin',
   'notes.txt',
   'session.jsonl',
   'map.png',

@@ -52,6 +52,9 @@ const unfinishedExtensions = new Set([
 /** Some front ends rename the numbered files of a scan only when the whole scan is over. */
 const numberedTemporary = /^_tmp_.+_S\d+\.\w+$/i;
 
+/** Beside the frames of a running region SES keeps how often they were exposed. */
+const exposures = /^Spectrum_.+_Norm\.bin$/i;
+
 /**
  * Whether a file of this name may hold spectra. Hidden files, the temporary names
  * analyzers and copy programs use until a file is whole, and tables, logs and
@@ -59,7 +62,7 @@ const numberedTemporary = /^_tmp_.+_S\d+\.\w+$/i;
  */
 export function isCandidateName(fileName: string): boolean {
   const name = basename(fileName);
-  if (/^[.~]/.test(name) || name.endsWith('~')) return false;
+  if (/^[.~]/.test(name) || name.endsWith('~') || exposures.test(name)) return false;
   if (/^_?te?mp_/i.test(name) && !numberedTemporary.test(name)) return false;
   const extension = extname(name).toLowerCase();
   if (unfinishedExtensions.has(extension)) return false;

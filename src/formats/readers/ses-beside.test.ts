@@ -40,6 +40,18 @@ test('a frame of a running region has no scales: it says which file is missing',
   );
 });
 
+test('a deflector map that runs: counts of an exposure, layers that are yet to come', async () => {
+  const members = sesRegionMembers('running', { ...size, depth: 3 });
+  for (const [name, content] of Object.entries(members)) write(name, content);
+  const times = Float32Array.from({ length: 45 }, (_, i) => (i < 15 ? 2 : i < 30 ? 1 : 0));
+  write('Spectrum_running_Norm.bin', new Uint8Array(times.buffer));
+  const file = await openScanFile(join(folder, 'Spectrum_running.bin'));
+  expect(file).toMatchObject({ frameCount: 2, expectedFrames: 3, complete: false });
+  expect(file.readFrame(0).spectrum.counts[0]).toBe(wholeNumberAt(0) / 2);
+  expect(file.readFrame(1).spectrum.counts[0]).toBe(wholeNumberAt(15));
+  file.close();
+});
+
 test('counts of another size than the scales say are refused', async () => {
   const members = sesRegionMembers('cut', size);
   for (const [name, content] of Object.entries(members)) write(name, content);
@@ -51,12 +63,25 @@ test('counts of another size than the scales say are refused', async () => {
 
 test('CASSIOPEE: angles and photon energy from the note beside the spectrum', async () => {
   const path = write('map_3_ROI1_.txt', sesText(4, 3));
-  write('map_3_i.txt', 'theta (deg) : 1.5\r\nhv (eV) : 95\r\nx (mm) : -0.25\r\ncomment : none\r\n');
+  const note = [
+    'SAMPLE',
+    'x (mm) : -0.25',
+    'theta (deg) : 1.5\t',
+    '',
+    'MONOCHROMATOR',
+    'hv (eV) : 95',
+    'x (mm) :7',
+    'Polarisation [0:LV, 1:LH] : 1',
+    'comment : none',
+    '',
+  ];
+  write('map_3_i.txt', note.join('\r\n'));
   const file = await openScanFile(path);
   expect(file.readFrame(0).motors).toEqual([
+    { name: 'x', unit: 'mm', value: -0.25 },
     { name: 'theta', unit: 'deg', value: 1.5 },
     { name: 'hv', unit: 'eV', value: 95 },
-    { name: 'x', unit: 'mm', value: -0.25 },
+    { name: 'monochromator x', unit: 'mm', value: 7 },
   ]);
   file.close();
 });

@@ -8,8 +8,10 @@ const dataName = /^Spectrum_(.+)\.bin$/;
 
 /**
  * A region of a SES archive that was unpacked: `Spectrum_<region>.bin`, known by its name
- * since it holds numbers alone, with its scales in `Spectrum_<region>.ini` beside it. The
- * frames SES keeps in its `work` folder while a region runs have no scales, and are refused.
+ * since it holds numbers alone, with its scales in `Spectrum_<region>.ini` beside it. So SES
+ * keeps a deflector map in its `work` folder while it runs, beside `Spectrum_<region>_Norm.bin`
+ * with the number of exposures; of a single spectrum that runs it keeps no scales, and that is
+ * refused.
  */
 export const sesFolderReader: PlainReader = {
   label: format.label,
@@ -22,11 +24,13 @@ export const sesFolderReader: PlainReader = {
     if (files.sizeOf(spectrumIni) === null) {
       throw file.wrong(`expected ${spectrumIni} with the scales beside ${data}, found none`);
     }
+    const norm = `Spectrum_${name}_Norm.bin`;
+    const exposures = files.sizeOf(norm) === file.size ? { exposures: norm } : {};
     return sesRegionScan(
       file,
       format,
       files,
-      { name, spectrumIni, data, settingsIni: `${name}.ini` },
+      { name, spectrumIni, data, settingsIni: `${name}.ini`, ...exposures },
       { notes: [], regions: undefined },
     );
   },

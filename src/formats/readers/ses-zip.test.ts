@@ -40,6 +40,41 @@ test('channels that were not exposed in full are left out', async () => {
   expect(frame.notes).toEqual(['Energy channels 1 to 3 of 5: the others were not fully exposed']);
 });
 
+test('decimal commas, a mark before the text, binding energies, a table of the run mode', async () => {
+  const members = sesRegionMembers('map', {
+    ...size,
+    depth: 2,
+    settings: [
+      'Energy Scale=Binding\n[Run Mode Information]',
+      'Position\x0bX\n1\x0b1,25\n2\x0b1,5\n[Manipulator]\nY=-3,5',
+    ].join('\n'),
+  });
+  const scales = `\uFEFF${Buffer.from(members['Spectrum_map.ini']).toString()}`
+    .replaceAll('.', ',')
+    .replace('widthoffset=10,5\nwidthdelta=0,1', 'widthoffset=2,5\nwidthdelta=-0,5')
+    .replace('widthlabel=Kinetic', 'widthlabel=Binding')
+    .replace('depthlabel=Thetay [deg]', 'depthlabel=Position');
+  const bytes = zipBytes({ ...members, 'Spectrum_map.ini': Buffer.from(scales) });
+  const frames = await framesOf(bytes);
+  expect(frames[1].spectrum.energy).toMatchObject({
+    name: 'Binding energy',
+    start: -2.5,
+    step: 0.5,
+  });
+  expect(frames[1].spectrum.angle).toMatchObject({ start: -15, step: 0.5 });
+  expect(frames[1].spectrum.counts[0]).toBe(wholeNumberAt(15));
+  expect(frames.map(({ motors }) => motors.map(({ name, value }) => [name, value]))).toEqual([
+    [
+      ['X', 1.25],
+      ['Y', -3.5],
+    ],
+    [
+      ['X', 1.5],
+      ['Y', -3.5],
+    ],
+  ]);
+});
+
 test('several regions: the first, or the one asked for', async () => {
   const bytes = zipBytes({
     ...sesRegionMembers('one', size),

@@ -6,10 +6,12 @@ import { MAXIMUM_ELEMENTS, type NumberArray } from '../hdf5';
 import { chosenRegion, type RegionChoice } from '../regions';
 import type { FormatDescription, ScanFile } from '../scan-file';
 import { storedNumbers } from '../stored-numbers';
-import { energyAxisName, unitName } from '../uniform-axis';
+import { angleAxisName, unitName } from '../uniform-axis';
 import { beginsAsZip, ZipArchive } from '../zip-archive';
-import { acquisitionNote } from './acquisition-note';
+import { acquisitionNote, type AcquisitionNote } from './acquisition-note';
+import { energyDimension } from './binding-energy';
 import { finiteNumber, keyValueSections, nameAndUnit } from './key-value-text';
+import { detailsByPoint, isCounter } from './run-mode';
 
 const format = { id: 'ses-zip', label: 'Scienta SES / DA30 (.zip)' };
 const BYTES_PER_VALUE = 4;
@@ -30,6 +32,8 @@ export interface SesRegion {
   spectrumIni: string;
   data: string;
   settingsIni: string;
+  /** How often each value was exposed so far, of a region that still runs. */
+  exposures?: string;
 }
 
 /**
@@ -83,7 +87,8 @@ export function sesRegionScan(
   const settings = archive.sizeOf(region.settingsIni) === null ? '' : ini(region.settingsIni);
   const acquisition = acquisitionNote(settings);
   const scaled = (extent: string) => scaledAxis(file, scales, extent, region.spectrumIni);
-  const energy = energyDimension(scaled('width'), scales);
+  const isBinding = acquisition.energyScale === 'binding';
+  const energy = keptEnergies(scaled('width'), scales, isBinding);
   const notes = [...choice.notes];
   if (energy.kept !== undefined) {
     const { first, last } = energy.kept;
@@ -93,10 +98,10 @@ export function sesRegionScan(
     );
   }
   const height = scaled('height');
-  const depth = scaled('depth');
+  const depth = scannedAxis(scaled('depth'), acquisition);
   const dimensions: BlockDimension[] = [
     ...(depth.count > 1 ? [{ axis: depth, role: 'scan' as const }] : []),
-    { axis: { ...height, unit: height.unit || 'pixel' }, role: 'angle' },
+    { axis: slitAxis(height, notes), role: 'angle' },
     energy,
   ];
   const values = dimensions.reduce((product, { axis }) => product * axis.count, 1);
@@ -113,17 +118,28 @@ export function sesRegionScan(
     dimensions,
     fastest: 'last',
     read: (first, count) => {
-      const all = (unpacked ??= storedNumbers(
-        archive.member(region.data, MAXIMUM_ELEMENTS * BYTES_PER_VALUE),
-        'float32',
-        'little-endian',
-      ));
-      return all.subarray(first, first + count);
+      unpacked ??= regionValues(archive, region);
+      return unpacked.subarray(first, first + count);
     },
-    details: () => acquisition,
+    laidOut: region.exposures !== undefined,
+    ...detailsByPoint(acquisition, acquisition.runMode),
     regions: choice.regions,
     notes,
   });
+}
+
+/** Counts of an exposure; nothing where a running region was not exposed yet. */
+function regionValues(archive: RegionFiles, { data, exposures }: SesRegion): NumberArray {
+  const floats = (name: string) =>
+    storedNumbers(
+      archive.member(name, MAXIMUM_ELEMENTS * BYTES_PER_VALUE),
+      'float32',
+      'little-endian',
+    );
+  const sums = floats(data);
+  if (exposures === undefined) return sums;
+  const times = floats(exposures);
+  return Float32Array.from(sums, (sum, i) => (times[i] > 0 ? sum / times[i] : 0));
 }
 
 /** `widthoffset + i · widthdelta` and the like; a scale of one value needs no step. */
@@ -148,14 +164,21 @@ function scaledAxis(
   return { name, unit: unitName(unit), start, step, count };
 }
 
+/** What a counter stands for is said by the table of the run mode. */
+function scannedAxis(axis: Axis, { runMode }: AcquisitionNote): Axis {
+  return runMode !== null && isCounter(axis.name) ? { ...axis, name: '' } : axis;
+}
+
+function slitAxis(axis: Axis, notes: string[]): Axis {
+  const unit = axis.unit || 'pixel';
+  if (unit === 'pixel') notes.push('The file gives no angle scale: detector pixels');
+  if (unit === 'mm') notes.push('The detector axis is in mm: positions, not angles');
+  return { ...axis, name: axis.name || angleAxisName(unit), unit };
+}
+
 /** Energies; of swept spectra, the channels between `first_full` and `last_full` are kept. */
-function energyDimension(axis: Axis, scales: Map<string, string>): BlockDimension {
-  const last = axis.start + (axis.count - 1) * axis.step;
-  const named = {
-    ...axis,
-    name: energyAxisName(axis.name, axis.start, last),
-    unit: axis.unit || 'eV',
-  };
+function keptEnergies(axis: Axis, scales: Map<string, string>, isBinding: boolean): BlockDimension {
+  const dimension = energyDimension(axis, isBinding || /binding/i.test(axis.name));
   const firstFull = finiteNumber(scales.get('first_full')) ?? 0;
   const lastFull = finiteNumber(scales.get('last_full')) ?? axis.count - 1;
   const isRange =
@@ -165,10 +188,13 @@ function energyDimension(axis: Axis, scales: Map<string, string>): BlockDimensio
     firstFull < lastFull &&
     lastFull < axis.count;
   const isWhole = firstFull === 0 && lastFull === axis.count - 1;
-  if (!isRange || isWhole) return { axis: named, role: 'energy' };
-  return { axis: named, role: 'energy', kept: { first: firstFull, last: lastFull } };
+  if (!isRange || isWhole) return dimension;
+  return { ...dimension, kept: { first: firstFull, last: lastFull } };
 }
 
+/** Settings without the mark some editors put before a text in UTF-8. */
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
