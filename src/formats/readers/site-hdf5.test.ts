@@ -184,10 +184,59 @@ describe('Elettra Spectromicroscopy', () => {
       expect(motors).toEqual([
         { name: 'Y', unit: 'um', value: 15 },
         { name: 'X', unit: 'um', value: 3 },
-        { name: 'Z', unit: '', value: 3 },
+        { name: 'Z', unit: 'um', value: 3 },
         { name: 'R', unit: '', value: 45 },
       ]);
       expect(spectrum.counts[2 * 5 + 1]).toBe(wholeNumberAt((2 * 5 + 1) * 6 + 4));
+    });
+  });
+
+  test('a file of an angular map: one spectrum, the angles of the stage beside it', async () => {
+    const tree: FixtureTree = {
+      '/SMPM0001_001': {
+        data: fixtureCounts(20),
+        shape: [4, 5, 1],
+        attributes: {
+          'Dim0 Name Units': ['KE', 'eV'],
+          'Dim0 Values': Float64Array.from([70, 0.1]),
+          'Dim1 Name Units': ['Angle', 'deg'],
+          'Dim1 Values': Float64Array.from([-7, 0.5]),
+          'Angular Coord': Float64Array.from([12, 88]),
+          'Dwell Time (s)': 0.5,
+          'N of Scans': 4,
+          'Date Time Start Stop': ['05/03/21 10:30:00', '05/03/21 10:40:00'],
+        },
+      },
+    };
+    await withFixture(tree, (file) => {
+      expect(file).toMatchObject({ frameCount: 1, scanAxes: null, complete: true });
+      expect(file.readFrame(0)).toMatchObject({
+        motors: [
+          { name: 'T', unit: 'deg', value: 12 },
+          { name: 'P', unit: 'deg', value: 88 },
+        ],
+        measuredAt: '2021-03-05T10:30:00',
+        dwellSeconds: 2,
+      });
+    });
+  });
+
+  test('a polar scan without the slit resolved is one spectrum along the angle', async () => {
+    const tree: FixtureTree = {
+      '/SMP0001': {
+        data: fixtureCounts(20),
+        shape: [4, 5],
+        attributes: {
+          'Dim0 Name Units': ['KE', 'eV'],
+          'Dim0 Values': Float64Array.from([70, 0.1]),
+          'Dim1 Name Units': ['P', 'deg'],
+          'Dim1 Values': Float64Array.from([80, 0.5]),
+        },
+      },
+    };
+    await withFixture(tree, (file) => {
+      expect(file.frameCount).toBe(1);
+      expect(file.readFrame(0).spectrum.angle).toMatchObject({ unit: 'deg', start: 80, count: 5 });
     });
   });
 });
@@ -205,6 +254,50 @@ describe('Scienta Omicron PEAK export', () => {
     '/acquisition/spectrum/data/x_axis': { data: ramp(5, 16, 0.5) },
     '/acquisition/spectrum/data/y_axis': { data: ramp(4, -3, 2) },
     '/acquisition/spectrum/data/z_axis': { data: ramp(3, -1, 1) },
+  });
+
+  test('binding energies are signed; where the lens images, the slit axis is a length', async () => {
+    const binding: FixtureTree = {
+      ...tree([4, 5]),
+      '/acquisition/spectrum/data/x_axis': { data: ramp(5, 2, -0.5) },
+      '/acquisition/spectrum/data/y_axis': {
+        data: ramp(4, -0.3, 0.2),
+        attributes: { label: 'Y', units: 'mm' },
+      },
+      '/acquisition/spectrum_definition': { attributes: {} },
+      '/acquisition/spectrum_definition/energy_mode': { data: 'Binding' },
+      '/acquisition/spectrum_definition/acquisition_time': { data: Float64Array.of(12) },
+      '/acquisition/spectrum_log': { attributes: {} },
+      '/acquisition/spectrum_log/start_time': { data: '2026-03-04T10:11:12' },
+    };
+    await withFixture(binding, (file) => {
+      const { spectrum, measuredAt, dwellSeconds } = file.readFrame(0);
+      expect(spectrum.energy).toMatchObject({ name: 'Binding energy', start: -2, step: 0.5 });
+      expect(spectrum.angle).toMatchObject({ name: 'Slit position', unit: 'mm' });
+      expect(spectrum.counts[0]).toBe(wholeNumberAt(0));
+      expect([measuredAt, dwellSeconds]).toEqual(['2026-03-04T10:11:12', 12]);
+      expect(file.rawData().dimensions[1]).toMatchObject({ start: 2, step: -0.5 });
+    });
+  });
+
+  test('of a sequence the first run is shown', async () => {
+    const moved = (run: string) =>
+      Object.fromEntries(
+        Object.entries(tree([4, 5]))
+          .filter(([path]) => path !== '/')
+          .map(([path, item]) => [`/shortcuts/${run}${path}`, item]),
+      );
+    const sequence: FixtureTree = {
+      '/shortcuts': { attributes: {} },
+      '/shortcuts/C1s': { attributes: {} },
+      ...moved('C1s'),
+      '/shortcuts/O1s': { attributes: {} },
+      ...moved('O1s'),
+    };
+    await withFixture(sequence, (file) => {
+      expect(file.rawData().path).toBe('/shortcuts/C1s/acquisition/spectrum/data/data');
+      expect(file.readFrame(0).notes).toContain('C1s is shown; the file also holds O1s');
+    });
   });
 
   test('energies run fastest, then the slit; a deflector map is a frame a step', async () => {
