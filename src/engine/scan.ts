@@ -8,6 +8,7 @@ import { defaultSessionSettings, type SessionSettings, type Snapshot } from '#sh
 import type { MeanSpectrum, SpectrumView } from '#shared/spectrum-view';
 import type { PointJudgement } from '#shared/verdict';
 import { openOptionsOf } from '#formats/completed-scan';
+import { numberedRegion } from '#formats/numbered-regions';
 import { benchmarkAssessmentOf } from './benchmark-columns';
 import { differsInProfileOnly, rescaledLengths, settingsForRegion } from './profile-settings';
 import { ScanParts, type ScanContext } from './scan-parts';
@@ -33,7 +34,9 @@ export class Scan {
     if (stats === undefined || stats.isDirectory() !== (kind === 'folder')) {
       throw new SweetSpotError('not-found', `Expected a ${kind} at ${path}, found none.`);
     }
-    const reading = openOptionsOf(profile, region);
+    // A file opened by itself is read, whichever of the numbered regions it holds.
+    const itself = kind === 'file' ? (numberedRegion(path)?.region ?? null) : null;
+    const reading = openOptionsOf(profile, region ?? itself);
     const files = { folder: kind === 'folder' ? path : dirname(path), reading };
     const identity = {
       dataDirectory: configuration.dataDirectory,

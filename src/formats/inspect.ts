@@ -9,6 +9,7 @@ import type { FileRegions } from '#shared/scan';
 import { openOptionsOf } from './completed-scan';
 import { openHdf5 } from './hdf5';
 import { largestArray } from './plain-array';
+import { numberedRegion } from './numbered-regions';
 import { rawStatistics, type RawStatistics } from './raw-statistics';
 import { isCandidateName, openScanFile } from './registry';
 import type { FormatDescription, RawData, ScanFile } from './scan-file';
@@ -80,7 +81,8 @@ export async function inspectFile(
 ): Promise<Inspection> {
   const { profile, region } = options;
   try {
-    const file = await openScanFile(path, openOptionsOf(profile, region));
+    const itself = numberedRegion(path)?.region ?? null;
+    const file = await openScanFile(path, openOptionsOf(profile, region ?? itself));
     try {
       return inspectScan(path, file, profile);
     } finally {

@@ -25,7 +25,7 @@ export function chosenRegion<Region extends { name: string }>(
   if (region === undefined) {
     throw new SweetSpotError(
       'invalid-request',
-      `${file.path}: expected one of the regions ${names(regions)}, found ${String(wanted)}.`,
+      `${file.path}: expected one of the regions ${names(nameAll(regions))}, found ${String(wanted)}.`,
     );
   }
   const others = regions.filter((other) => other !== region);
@@ -34,12 +34,17 @@ export function chosenRegion<Region extends { name: string }>(
     notes:
       others.length === 0
         ? []
-        : [`Region ${region.name} is shown; the file also holds ${names(others)}`],
-    regions: { names: regions.map(({ name }) => name), shown: region.name },
+        : [`Region ${region.name} is shown; the file also holds ${names(nameAll(others))}`],
+    regions: { names: nameAll(regions), shown: region.name },
   };
 }
 
-function names(regions: readonly { name: string }[]): string {
-  const shown = regions.slice(0, 8).map(({ name }) => name);
-  return regions.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
+/** The first of many names, for a sentence. */
+export function names(all: readonly string[]): string {
+  const shown = all.slice(0, 8).join(', ');
+  return all.length > 8 ? `${shown}, …` : shown;
+}
+
+function nameAll(regions: readonly { name: string }[]): string[] {
+  return regions.map(({ name }) => name);
 }

@@ -5,6 +5,7 @@ import { completedScan } from './completed-scan';
 import { Hdf5File } from './hdf5';
 import { loadHdf5Library, type Hdf5Library } from './hdf5-library';
 import type { Hdf5Reader } from './hdf5-reader';
+import { chosenAmongNumbered, optionsWithin } from './numbered-regions';
 import { placedByTable } from './placed-scan';
 import { openPlainFile, plainFormatLabels } from './plain-readers';
 import { antaresReader } from './readers/antares';
@@ -76,8 +77,11 @@ export function isCandidateName(fileName: string): boolean {
  * that the file does not hold.
  */
 export async function openScanFile(path: string, options: OpenOptions = {}): Promise<ScanFile> {
-  const plain = openPlainFile(path, options);
-  if (plain !== null) return completedScan(path, placedByTable(path, plain), options);
+  const plain = openPlainFile(path, optionsWithin(path, options));
+  if (plain !== null) {
+    const placed = placedByTable(path, plain);
+    return completedScan(path, chosenAmongNumbered(path, placed, options), options);
+  }
   const file = openHdf5File(await loadHdf5Library(path), path);
   try {
     const reader = hdf5Readers.find((candidate) => candidate.matches(file));
