@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { SweetSpotError } from '#shared/errors';
 import { fileStats, isRecent, withSystemErrors } from './hdf5-errors';
 import type { ScanFile } from './scan-file';
-import { scratchBytes } from './scratch-memory';
+import { scratchBytes } from './frame-kernel';
 
 /** Longest file read as text: far above any spectrum, far below what would exhaust memory. */
 const MAXIMUM_TEXT_BYTES = 256 * 1024 * 1024;

@@ -1,16 +1,6 @@
 import type { Hdf5Module } from './hdf5-library';
-import { scratchBytes } from './scratch-memory';
-
-/** Numbers as stored: the element type of the file, 64-bit integers as doubles. */
-export type NumberArray =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array;
+import { scratchBytes } from './frame-kernel';
+import type { NumberArray } from './stored-numbers';
 
 /** Type and extent of what is stored at a place. */
 export type StoredType = ReturnType<Hdf5Module['get_dataset_metadata']>;

@@ -2,15 +2,10 @@ import { SweetSpotError } from '#shared/errors';
 import { fileStats, isRecent, libraryReason } from './hdf5-errors';
 import { openHandle } from './hdf5-handle';
 import { loadHdf5Library, type Hdf5Library } from './hdf5-library';
-import {
-  isNumericType,
-  isTextType,
-  storedValues,
-  type NumberArray,
-  type StoredType,
-} from './hdf5-values';
+import { isNumericType, isTextType, storedValues, type StoredType } from './hdf5-values';
+import type { NumberArray } from './stored-numbers';
 
-export type { NumberArray } from './hdf5-values';
+export type { NumberArray } from './stored-numbers';
 
 /** Largest array read in one go: a detector frame is far below, a damaged header far above. */
 export const MAXIMUM_ELEMENTS = 64 * 1024 * 1024;

@@ -9,18 +9,16 @@ const V128 = 0x7b;
 const NO_RESULT = 0x40;
 const END = 0x0b;
 
-/** Longest stretch of a line that is turned at a time: what it takes of four lines fits the first cache. */
-const STRIP = 256;
 /** Bits of the largest number there is in single precision. */
 const LARGEST_BITS = 0x7f7fffff;
 const BYTES_PER_VALUE = 4;
 
-/** What the code can do, on values in the memory `values.memory` that it is given. */
+/** What the code can do, on single precision values in the memory that it is given. */
 export interface KernelCode {
   /**
    * Writes lines of values as columns: value `i` of line `j` to place `j` of row `i`. Addresses
-   * and strides (between lines, between rows) in bytes; at least four lines of at least four values.
-   * Not 0 where a value is not finite or has a sign.
+   * and strides (between lines, between rows) in bytes; at least four lines of at least four
+   * values. Not 0 where a value is not finite or has a sign.
    */
   turn(
     from: number,
@@ -50,81 +48,55 @@ export function kernelModule(): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** Squares of four by four, in strips along the lines; the last ones reach back over those before. */
+/** Squares of four by four; the last in each direction reach back over those before. */
 function turnFunction() {
   const parameters = ['from', 'to', 'lines', 'length', 'lineStride', 'rowStride'];
-  const integers = ['strip', 'stripEnd', 'line', 'row', 'firstLine', 'firstRow', 'at'];
-  const { get, set, code } = locals(parameters, integers, [
-    ...['a', 'b', 'c', 'd', 'abLow', 'abHigh', 'cdLow', 'cdHigh', 'flags'],
-  ]);
+  const integers = ['line', 'row', 'firstLine', 'firstRow', 'at'];
+  const fours = ['a', 'b', 'c', 'd', 'abLow', 'abHigh', 'cdLow', 'cdHigh', 'flags'];
+  const { get, set, inFours, code } = locals(parameters, integers, fours);
   const next = (stride: string) => set('at', add(get('at'), get(stride)));
-  const isNone = (name: string) => set('flags', or(get('flags'), signOrNone(get(name))));
-  const body = [
-    ...set('strip', number(0)),
-    ...repeat(
-      () => [
-        ...set('stripEnd', least(add(get('strip'), number(STRIP)), get('length'))),
-        ...set('line', number(0)),
-        ...repeat(
-          () => [
-            ...set('firstLine', least(get('line'), subtract(get('lines'), number(4)))),
-            ...set('row', get('strip')),
-            ...repeat(
-              () => [
-                ...set('firstRow', least(get('row'), subtract(get('length'), number(4)))),
-                ...set('at', at(get('from'), get('firstLine'), get('lineStride'), get('firstRow'))),
-                ...[...set('a', load(get('at'))), ...next('lineStride')],
-                ...[...set('b', load(get('at'))), ...next('lineStride')],
-                ...[...set('c', load(get('at'))), ...next('lineStride')],
-                ...set('d', load(get('at'))),
-                ...['a', 'b', 'c', 'd'].flatMap(isNone),
-                // a0 b0 a1 b1, a2 b2 a3 b3 and the same of c and d; then a0 b0 c0 d0 and so on.
-                ...set('abLow', pick(get('a'), get('b'), 0, 4, 1, 5)),
-                ...set('abHigh', pick(get('a'), get('b'), 2, 6, 3, 7)),
-                ...set('cdLow', pick(get('c'), get('d'), 0, 4, 1, 5)),
-                ...set('cdHigh', pick(get('c'), get('d'), 2, 6, 3, 7)),
-                ...set('at', at(get('to'), get('firstRow'), get('rowStride'), get('firstLine'))),
-                ...store(get('at'), pick(get('abLow'), get('cdLow'), 0, 1, 4, 5)),
-                ...next('rowStride'),
-                ...store(get('at'), pick(get('abLow'), get('cdLow'), 2, 3, 6, 7)),
-                ...next('rowStride'),
-                ...store(get('at'), pick(get('abHigh'), get('cdHigh'), 0, 1, 4, 5)),
-                ...next('rowStride'),
-                ...store(get('at'), pick(get('abHigh'), get('cdHigh'), 2, 3, 6, 7)),
-                ...set('row', add(get('row'), number(4))),
-              ],
-              isLess(get('row'), get('stripEnd')),
-            ),
-            ...set('line', add(get('line'), number(4))),
-          ],
-          isLess(get('line'), get('lines')),
-        ),
-        ...set('strip', get('stripEnd')),
-      ],
-      isLess(get('strip'), get('length')),
-    ),
-    ...signs(get('flags')),
-  ];
-  return { name: 'turn', parameters: parameters.length, code: code(body) };
+  const note = (name: string) => set('flags', or(get('flags'), signOrNone(get(name))));
+  const square = [
+    set('at', at(get('from'), get('firstLine'), get('lineStride'), get('firstRow'))),
+    ...[set('a', load(get('at'))), next('lineStride')],
+    ...[set('b', load(get('at'))), next('lineStride')],
+    ...[set('c', load(get('at'))), next('lineStride')],
+    set('d', load(get('at'))),
+    ...['a', 'b', 'c', 'd'].map(note),
+    // a0 b0 a1 b1, then a2 b2 a3 b3, the same of c and d; of these a0 b0 c0 d0 and so on.
+    set('abLow', pick(get('a'), get('b'), 0, 4, 1, 5)),
+    set('abHigh', pick(get('a'), get('b'), 2, 6, 3, 7)),
+    set('cdLow', pick(get('c'), get('d'), 0, 4, 1, 5)),
+    set('cdHigh', pick(get('c'), get('d'), 2, 6, 3, 7)),
+    set('at', at(get('to'), get('firstRow'), get('rowStride'), get('firstLine'))),
+    ...[store(get('at'), pick(get('abLow'), get('cdLow'), 0, 1, 4, 5)), next('rowStride')],
+    ...[store(get('at'), pick(get('abLow'), get('cdLow'), 2, 3, 6, 7)), next('rowStride')],
+    ...[store(get('at'), pick(get('abHigh'), get('cdHigh'), 0, 1, 4, 5)), next('rowStride')],
+    store(get('at'), pick(get('abHigh'), get('cdHigh'), 2, 3, 6, 7)),
+  ].flat();
+  const squares = inFours('firstLine', 'line', get('lines'), [
+    ...inFours('firstRow', 'row', get('length'), square),
+  ]);
+  return {
+    name: 'turn',
+    parameters: parameters.length,
+    code: code([...squares, ...signs(get('flags'))]),
+  };
 }
 
 function checkFunction() {
   const parameters = ['from', 'count'];
-  const { get, set, code } = locals(parameters, ['value', 'first'], ['four', 'flags']);
-  const body = [
-    ...set('value', number(0)),
-    ...repeat(
-      () => [
-        ...set('first', least(get('value'), subtract(get('count'), number(4)))),
-        ...set('four', load(at(get('from'), get('first'), number(BYTES_PER_VALUE), number(0)))),
-        ...set('flags', or(get('flags'), signOrNone(get('four')))),
-        ...set('value', add(get('value'), number(4))),
-      ],
-      isLess(get('value'), get('count')),
-    ),
-    ...signs(get('flags')),
-  ];
-  return { name: 'check', parameters: parameters.length, code: code(body) };
+  const { get, set, inFours, code } = locals(parameters, ['value', 'first'], ['four', 'flags']);
+  const four = [
+    set('four', load(at(get('from'), number(0), number(0), get('first')))),
+    set('flags', or(get('flags'), signOrNone(get('four')))),
+  ].flat();
+  const fours = inFours('first', 'value', get('count'), four);
+  return {
+    name: 'check',
+    parameters: parameters.length,
+    code: code([...fours, ...signs(get('flags'))]),
+  };
 }
 
 /** Parameters and locals of a function, by name, and its code with what declares them. */
@@ -134,21 +106,37 @@ function locals(
   fours: readonly string[],
 ) {
   const names = [...parameters, ...integers, ...fours];
-  const named = (name: string) => unsigned(names.indexOf(name));
+  const get = (name: string): Code => [0x20, ...unsigned(names.indexOf(name))];
+  const set = (name: string, value: Code): Code => [
+    ...value,
+    ...[0x21, ...unsigned(names.indexOf(name))],
+  ];
   const declared = list([
     [...unsigned(integers.length), I32],
     [...unsigned(fours.length), V128],
   ]);
   return {
-    get: (name: string): Code => [0x20, ...named(name)],
-    set: (name: string, value: Code): Code => [...value, 0x21, ...named(name)],
+    get,
+    set,
+    /** A step for every fourth number below `end`, which is above 3: `first` is it, or `end` − 4. */
+    inFours: (first: string, counter: string, end: Code, step: Code): Code => [
+      ...set(counter, number(0)),
+      ...repeat(
+        [
+          ...set(first, least(get(counter), subtract(end, number(4)))),
+          ...step,
+          ...set(counter, add(get(counter), number(4))),
+        ],
+        isLess(get(counter), end),
+      ),
+    ],
     code: (body: Code): Code => [...declared, ...body, END],
   };
 }
 
 /** Does something, and again while a condition holds. */
-function repeat(body: () => Code, condition: Code): Code {
-  return [0x03, NO_RESULT, ...body(), ...condition, 0x0d, 0, END];
+function repeat(body: Code, condition: Code): Code {
+  return [0x03, NO_RESULT, ...body, ...condition, 0x0d, 0, END];
 }
 
 /** `start + index · stride` bytes, and `value` values further on. */

@@ -1,4 +1,13 @@
-import type { NumberArray } from './hdf5';
+/** Numbers as stored: the element type of the file, 64-bit integers as doubles. */
+export type NumberArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
 
 /** How a number is stored. 64-bit integers become doubles. */
 export type NumberType =
