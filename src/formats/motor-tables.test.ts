@@ -63,6 +63,20 @@ test('MERLIN: a row a point, several regions a point, units of its motors', () =
   });
 });
 
+test('numbers parted by blanks, tables with semicolons and decimal commas', () => {
+  backdate(write('f_001_Motor_Pos.txt', 'Sample X\tPolar\t\r\n1.5 -15.5\r\n1.75   -15\r\n'));
+  expect(motorsFromTable(join(folder, 'f_001_S002.pxt'))).toMatchObject({
+    motors: [{ value: 1.75 }, { value: -15 }],
+  });
+  backdate(write('map0001_motors.csv', ';X;Y\r\n1;0,5;"5"\r\n'));
+  expect(motorsFromTable(join(folder, 'map0001_S00001.zip'))).toMatchObject({
+    motors: [
+      { name: 'X', value: 0.5 },
+      { name: 'Y', value: 5 },
+    ],
+  });
+});
+
 test('ESM: rows by the name of the file, in any order; counters are no motors', () => {
   backdate(
     write(

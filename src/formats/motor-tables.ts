@@ -76,7 +76,7 @@ export function continuedPosition(
 
 /** KAIST: `,X,Y`, then `1,0.0,0.5`: the number of the point comes first. */
 export function parseNumberedTable(fileName: string, lines: readonly string[]): MotorTable | null {
-  const [head, ...body] = lines.map((line) => line.split(',').map((cell) => cell.trim()));
+  const [head, ...body] = cellsOf(lines);
   if (head === undefined || head.length < 2) return null;
   const rows = body.flatMap((cells): TableRow[] => {
     const key = finiteNumber(cells[0]);
@@ -86,12 +86,19 @@ export function parseNumberedTable(fileName: string, lines: readonly string[]): 
   return { fileName, columns: head.slice(1).map(columnOf), rows };
 }
 
-/** MERLIN: tabs, names of motors, a row a point in the order of the points. */
+/**
+ * MERLIN: names of motors parted by tabs, a row a point in the order of the points, its numbers
+ * parted by tabs or blanks.
+ */
 export function parsePositionTable(fileName: string, lines: readonly string[]): MotorTable | null {
-  const [head, ...body] = lines.map((line) => line.split('\t').map((cell) => cell.trim()));
+  const [head, ...body] = lines.map((line) => line.trim().split(/\s*\t\s*/));
   if (head === undefined || head[0] === '') return null;
   const rows = body.map((cells, point): TableRow => {
-    return { key: point + 1, values: head.map((_, column) => finiteNumber(cells[column]) ?? NaN) };
+    const numbers = cells.length < head.length ? cells.join(' ').split(/\s+/) : cells;
+    return {
+      key: point + 1,
+      values: head.map((_, column) => finiteNumber(numbers[column]) ?? NaN),
+    };
   });
   return { fileName, columns: head.map(columnOf), rows };
 }
@@ -102,9 +109,7 @@ export function parsePositionTable(fileName: string, lines: readonly string[]): 
  * Y. Null where no column names files.
  */
 export function parseNamedTable(fileName: string, lines: readonly string[]): MotorTable | null {
-  const cells = lines.map((line) =>
-    line.split(',').map((cell) => cell.trim().replace(/^"|"$/g, '')),
-  );
+  const cells = cellsOf(lines);
   const [head, sample] = [cells.at(0), cells.at(1) ?? cells.at(0)];
   if (head === undefined || sample === undefined) return null;
   const names = sample.findIndex((cell) =>
@@ -128,6 +133,14 @@ export function parseNamedTable(fileName: string, lines: readonly string[]): Mot
     };
   });
   return { fileName, columns: columns.map(({ name, unit }) => ({ name, unit })), rows };
+}
+
+/** Cells parted by commas, or by semicolons where the computer writes decimal commas. */
+function cellsOf(lines: readonly string[]): string[][] {
+  const isSemicolon = lines.at(0)?.includes(';') === true && !lines[0].includes(',');
+  return lines.map((line) =>
+    line.split(isSemicolon ? ';' : ',').map((cell) => cell.trim().replace(/^"|"$/g, '')),
+  );
 }
 
 type TableParser = (fileName: string, lines: readonly string[]) => MotorTable | null;
