@@ -263,7 +263,7 @@ function regionLines(regions: FileRegions | null): string[] {
 function axisText({ name, unit, start, step, count }: Axis): string {
   const end = start + (count - 1) * step;
   return (
-    `${name}${unit === '' ? '' : ` (${unit})`}: ${count} values, ` +
+    `${name || 'Points'}${unit === '' ? '' : ` (${unit})`}: ${count} values, ` +
     `start ${significant(start)}, step ${significant(step)}, end ${significant(end)}`
   );
 }

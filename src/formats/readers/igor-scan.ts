@@ -83,9 +83,7 @@ function scanAxis(axis: Axis, { motors, runMode }: AcquisitionNote): Axis {
 function rolesOf(named: readonly NamedAxis[], notes: string[]): Role[] {
   const isBare = ({ name, unit }: NamedAxis) => name === '' && unit === '';
   if (named.every(isBare)) {
-    notes.push(
-      'The file does not name its axes: the first is taken as energy, the second as angle',
-    );
+    notes.push(unnamedAxes(named.length));
     return named.map((_, d) => (['energy', 'angle'] as const)[d] ?? 'scan');
   }
   const known = named.findIndex(isEnergyAxis);
@@ -99,6 +97,13 @@ function rolesOf(named: readonly NamedAxis[], notes: string[]): Role[] {
     others.find(({ name, unit }) => name === '' && unit !== '') ??
     (named.length === 2 ? others.find(({ name, unit }) => !isScanned(name, unit)) : undefined);
   return named.map((_, d) => (d === energy ? 'energy' : d === slit?.d ? 'angle' : 'scan'));
+}
+
+/** What a wave without any name for its axes is taken for. */
+export function unnamedAxes(dimensions: number): string {
+  return dimensions === 1
+    ? 'The file does not name its axis: it is taken as energy'
+    : 'The file does not name its axes: the first is taken as energy, the second as angle';
 }
 
 function isScanned(name: string, unit: string): boolean {

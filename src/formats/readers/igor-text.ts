@@ -7,6 +7,7 @@ import type { FrameMotor } from '../scan-file';
 import { angleAxisName, unitName } from '../uniform-axis';
 import { isEnergyAxis } from './axis-roles';
 import { energyDimension } from './binding-energy';
+import { unnamedAxes } from './igor-scan';
 import { igorText, type TextWave } from './igor-text-waves';
 import { finiteNumber, nameAndUnit } from './key-value-text';
 
@@ -116,11 +117,7 @@ function waveDimensions(
   const isBare = ({ name, unit }: Axis) => name === '' && unit === '';
   const named = axes.findIndex(isEnergyAxis);
   const energy = named >= 0 ? named : axes.findIndex(isBare);
-  if (axes.every(isBare)) {
-    notes.push(
-      'The file does not name its axes: the first is taken as energy, the second as angle',
-    );
-  }
+  if (axes.every(isBare)) notes.push(unnamedAxes(axes.length));
   const inDegrees = axes.findIndex(({ unit }, d) => d !== energy && unit === 'deg');
   const angle = inDegrees >= 0 ? inDegrees : axes.findIndex((_, d) => d !== energy);
   return axes.map((axis, d): BlockDimension => {

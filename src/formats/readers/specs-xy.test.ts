@@ -92,8 +92,8 @@ test('a scan of positions with a channel beside the detector', async () => {
     const { spectrum, motors } = file.readFrame(1);
     expect([...spectrum.counts]).toEqual([11, 12, 11, 13]);
     expect(motors).toEqual([
-      { name: 'Y', unit: 'mm', value: 2 },
       { name: 'Z', unit: 'mm', value: -2 },
+      { name: 'Y', unit: 'mm', value: 2 },
       { name: 'Sample temperature', unit: 'K', value: 702 },
     ]);
   });

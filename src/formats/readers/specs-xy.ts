@@ -58,12 +58,13 @@ export const specsXyReader: PlainReader = {
       ...set,
       ...(region.readings.get(cycle) ?? []),
     ]);
+    const moved = changing(spectra.map(([{ motors: set }]) => set));
     const measuredAt = isoTime(header.get('acquisition date'));
     return new BlockScanFile(file, {
       format,
       path: region.name || 'curves',
       dimensions: [
-        ...(spectra.length > 1 ? [{ axis: counter(spectra.length), role: 'scan' as const }] : []),
+        ...(spectra.length > 1 ? [{ axis: scanAxis(motors, moved), role: 'scan' as const }] : []),
         { axis: angle, role: 'angle' },
         energyDimension(energy),
       ],
@@ -74,7 +75,7 @@ export const specsXyReader: PlainReader = {
         measuredAt: spectra.length === 1 ? measuredAt : null,
         dwellSeconds: finiteNumber(header.get('dwell time')),
       }),
-      scanAxes: scanAxesOf(changing(spectra.map(([{ motors: set }]) => set))),
+      scanAxes: scanAxesOf(moved),
       ...(found.length > 1 ? { regions: choice.regions } : {}),
       notes,
     });
@@ -173,8 +174,15 @@ function evenAxis(
   return axisInFileOrder(axis);
 }
 
-function counter(count: number): Axis {
-  return { name: '', unit: '', start: 0, step: 1, count };
+/** The parameter that was scanned, where it is one in even steps; else the points are counted. */
+function scanAxis(motors: readonly FrameMotor[][], moved: readonly string[]): Axis {
+  const counted = { name: '', unit: '', start: 0, step: 1, count: motors.length };
+  const scanned = motors.map((point) => point.find(({ name }) => name === moved[0]));
+  const [first] = scanned;
+  if (moved.length !== 1 || first === undefined) return counted;
+  const values = scanned.map((motor) => motor?.value ?? NaN);
+  const axis = uniformAxis(values, first.name, first.unit);
+  return 'reason' in axis || axis.notes.length > 0 ? counted : axisInFileOrder(axis);
 }
 
 /** Parameters that change over the spectra, the last named first: it is the fast one. */
