@@ -47,13 +47,15 @@ export function copyChecked(values: ArrayLike<number>, counts: Float32Array): bo
   }
   const size = Math.min(PIECE, counts.length);
   const { code, memory, free } = kernelBehind(source, 4 * size);
+  const isThere = source instanceof Float32Array && source.buffer === memory;
   const piece = new Float32Array(memory, free, size);
   let flags = 0;
   for (let next = 0; next < counts.length; next += size) {
     const first = Math.min(next, counts.length - size);
-    piece.set(source.subarray(first, first + size));
-    flags |= code.check(free, size);
-    counts.set(piece, first);
+    const part = source.subarray(first, first + size);
+    if (!isThere) piece.set(part);
+    flags |= code.check(isThere ? part.byteOffset : free, size);
+    counts.set(isThere ? part : piece, first);
   }
   return flags !== 0;
 }

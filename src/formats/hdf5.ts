@@ -1,7 +1,6 @@
 import { SweetSpotError } from '#shared/errors';
-import { fileStats, isRecent, libraryReason } from './hdf5-errors';
-import { openHandle } from './hdf5-handle';
-import { loadHdf5Library, type Hdf5Library } from './hdf5-library';
+import { loadHdf5Library, type Hdf5Library, type Hdf5Module } from './hdf5-library';
+import { Hdf5Objects, type AttributeValue } from './hdf5-objects';
 import { isNumericType, isTextType, storedValues, type StoredType } from './hdf5-values';
 import type { NumberArray } from './stored-numbers';
 
@@ -12,21 +11,11 @@ export const MAXIMUM_ELEMENTS = 64 * 1024 * 1024;
 /** Longest text or attribute read. */
 const MAXIMUM_TEXT_BYTES = 1024 * 1024;
 
-export type AttributeValue = string | number | string[] | number[];
-
 /** First index and length along each dimension. */
 export interface Selection {
   start: number[];
   count: number[];
 }
-
-/** What stands at a path. */
-type Entity =
-  | { kind: 'group' }
-  | { kind: 'dataset'; stored?: StoredType }
-  /** A link into another file, which is not followed. */
-  | { kind: 'elsewhere'; file: string }
-  | { kind: 'nothing' };
 
 /** Opens a file for reading; errors as `openHandle`. */
 export async function openHdf5(path: string): Promise<Hdf5File> {
@@ -40,47 +29,38 @@ export async function openHdf5(path: string): Promise<Hdf5File> {
  * `incomplete` where a writer may still add it.
  */
 export class Hdf5File {
-  /** True while a SWMR writer holds the file (or died without closing it). */
-  readonly heldByWriter: boolean;
-  /** The file may change under us: the library's handle is not kept. */
-  private readonly live: boolean;
-  private handle: bigint | null = null;
-  /** What the handle found so far: every look-up walks the path from the file's root. */
-  private readonly entities = new Map<string, Entity>();
-  private readonly attributes = new Map<string, string[]>();
+  private readonly objects: Hdf5Objects;
 
   constructor(
-    private readonly library: Hdf5Library,
+    library: Hdf5Library,
     readonly path: string,
   ) {
-    const { handle, heldByWriter } = openHandle(library, path);
-    this.heldByWriter = heldByWriter;
-    this.live = heldByWriter || isRecent(fileStats(path));
-    this.keep(handle);
+    this.objects = new Hdf5Objects(library, path);
+  }
+
+  /** True while a SWMR writer holds the file (or died without closing it). */
+  get heldByWriter(): boolean {
+    return this.objects.heldByWriter;
   }
 
   /** What stands at a path; null for nothing, and for links that lead nowhere or out of the file. */
   kindOf(objectPath: string): 'group' | 'dataset' | null {
-    const { kind } = this.entityAt(objectPath);
-    return kind === 'group' || kind === 'dataset' ? kind : null;
+    return this.objects.kindOf(objectPath);
   }
 
   /** Names in a group; empty when there is no such group. */
-  childNames(groupPath: string): string[] {
-    if (this.kindOf(groupPath) !== 'group') return [];
-    return this.reading(groupPath, ({ module }, handle) =>
-      module.get_names(handle, groupPath, false),
-    );
+  childNames(groupPath: string): readonly string[] {
+    return this.objects.childNames(groupPath);
   }
 
   /** Extent of a data set; [] for a scalar. */
   shapeOf(datasetPath: string): number[] {
-    return [...(this.storedAt(datasetPath).shape ?? [])];
+    return [...(this.objects.storedAt(datasetPath).shape ?? [])];
   }
 
   /** True for integers and floating-point numbers. */
   isNumeric(datasetPath: string): boolean {
-    return isNumericType(this.storedAt(datasetPath));
+    return isNumericType(this.objects.storedAt(datasetPath));
   }
 
   /** Numbers of a data set, or of a part of it, in the file's order (last dimension fastest). */
@@ -98,7 +78,7 @@ export class Hdf5File {
     selection: Selection | undefined,
     passing: boolean,
   ): NumberArray {
-    const stored = this.storedAt(datasetPath);
+    const stored = this.objects.storedAt(datasetPath);
     const shape = stored.shape ?? [];
     if (!isNumericType(stored)) {
       throw this.wrong(`expected numbers in ${datasetPath}, found another type`);
@@ -142,7 +122,7 @@ export class Hdf5File {
   /** Texts of a data set of strings; none where there is no such data set. */
   texts(datasetPath: string): string[] {
     if (this.kindOf(datasetPath) !== 'dataset') return [];
-    const stored = this.storedAt(datasetPath);
+    const stored = this.objects.storedAt(datasetPath);
     const { size, total_size: count, shape } = stored;
     if (!isTextType(stored) || shape === null || count < 1 || size * count > MAXIMUM_TEXT_BYTES) {
       return [];
@@ -155,34 +135,14 @@ export class Hdf5File {
   /** An attribute of a group or data set; null when absent or of a type not used here. */
   attribute(objectPath: string, name: string): AttributeValue | null {
     if (!this.attributeNames(objectPath).includes(name)) return null;
-    return this.reading(`${objectPath}@${name}`, ({ module }, handle) => {
-      const stored = module.get_attribute_metadata(handle, objectPath, name);
-      const { size, total_size: count, shape } = stored;
-      if (shape === null || !(count > 0) || size * count > MAXIMUM_TEXT_BYTES) return null;
-      if (!isNumericType(stored) && !isTextType(stored)) return null;
-      const values = storedValues(
-        module,
-        stored,
-        count,
-        (address) => module.get_attribute_data(handle, objectPath, name, address),
-        (address) => module.reclaim_vlen_memory(handle, objectPath, name, address),
-      );
-      if (values === null) return null;
-      return shape.length === 0 ? (values[0] ?? null) : ([...values] as string[] | number[]);
-    });
+    return this.objects.attributeValue(objectPath, name, () =>
+      this.readAttribute(objectPath, name),
+    );
   }
 
   /** Names of the attributes of a group or data set. */
-  attributeNames(objectPath: string): string[] {
-    if (this.kindOf(objectPath) === null) return [];
-    let names = this.attributes.get(objectPath);
-    if (names === undefined) {
-      names = this.reading(objectPath, ({ module }, handle) =>
-        module.get_attribute_names(handle, objectPath),
-      );
-      this.attributes.set(objectPath, names);
-    }
-    return names;
+  attributeNames(objectPath: string): readonly string[] {
+    return this.objects.attributeNames(objectPath);
   }
 
   /** A text attribute, or null. */
@@ -194,26 +154,19 @@ export class Hdf5File {
 
   /** Paths of the dimension scales attached to a dimension (netCDF coordinates). */
   attachedScales(datasetPath: string, dimension: number): string[] {
-    this.storedAt(datasetPath);
-    return this.reading(datasetPath, ({ module }, handle) =>
+    this.objects.storedAt(datasetPath);
+    return this.objects.reading(datasetPath, ({ module }, handle) =>
       module.get_attached_scales(handle, datasetPath, dimension),
     );
   }
 
   close(): void {
-    const { handle } = this;
-    this.handle = null;
-    this.entities.clear();
-    this.attributes.clear();
-    if (handle !== null) this.library.close(handle, this.path);
+    this.objects.close();
   }
 
   /** An error about the content: `incomplete` where a writer may still put it right. */
   wrong(expectedAndFound: string, cause?: unknown): SweetSpotError {
-    const code = this.heldByWriter || isRecent(fileStats(this.path)) ? 'incomplete' : undefined;
-    return new SweetSpotError(code ?? 'invalid-format', `${this.path}: ${expectedAndFound}.`, {
-      cause,
-    });
+    return this.objects.wrong(expectedAndFound, cause);
   }
 
   /** The error for a file that follows none of the layouts: says what stands at its top. */
@@ -233,30 +186,22 @@ export class Hdf5File {
     );
   }
 
-  /**
-   * The library shares the state of a file that one process opens twice: while one
-   * handle is open, no other sees what was appended since. So handles of files that
-   * may grow do not outlive the running turn of the event loop.
-   */
-  private keep(handle: bigint): bigint {
-    this.handle = handle;
-    if (this.live) queueMicrotask(() => this.close());
-    return handle;
-  }
-
-  private storedAt(datasetPath: string): StoredType {
-    const entity = this.entityAt(datasetPath);
-    if (entity.kind !== 'dataset') {
-      const found = {
-        group: 'a group',
-        nothing: 'nothing',
-        elsewhere: `a link to another file (${'file' in entity ? entity.file : ''}), which is not followed`,
-      }[entity.kind];
-      throw this.wrong(`expected a data set at ${datasetPath}, found ${found}`);
-    }
-    return (entity.stored ??= this.reading(datasetPath, ({ module }, handle) =>
-      module.get_dataset_metadata(handle, datasetPath),
-    ));
+  private readAttribute(objectPath: string, name: string): AttributeValue | null {
+    return this.objects.reading(`${objectPath}@${name}`, ({ module }, handle) => {
+      const stored = module.get_attribute_metadata(handle, objectPath, name);
+      const { size, total_size: count, shape } = stored;
+      if (shape === null || !(count > 0) || size * count > MAXIMUM_TEXT_BYTES) return null;
+      if (!isNumericType(stored) && !isTextType(stored)) return null;
+      const values = storedValues(
+        module,
+        stored,
+        count,
+        (address) => module.get_attribute_data(handle, objectPath, name, address),
+        (address) => module.reclaim_vlen_memory(handle, objectPath, name, address),
+      );
+      if (values === null) return null;
+      return shape.length === 0 ? (values[0] ?? null) : ([...values] as string[] | number[]);
+    });
   }
 
   /** Throws for values that lie in other files: the library takes missing ones for 0. */
@@ -280,7 +225,7 @@ export class Hdf5File {
     const start = isPart ? selection.start.map(BigInt) : null;
     const count = isPart ? selection.count.map(BigInt) : null;
     const steps = isPart ? selection.start.map(() => 1n) : null;
-    return this.reading(
+    return this.objects.reading(
       datasetPath,
       ({ module }, handle) =>
         storedValues(
@@ -291,75 +236,25 @@ export class Hdf5File {
           (address) => module.reclaim_vlen_memory(handle, datasetPath, '', address),
           passing,
         ),
-      (reason) => this.compressionReason(datasetPath, reason),
+      (reason, { module }, handle) => compressionReason(module, handle, datasetPath, reason),
     );
   }
+}
 
-  /** Says which compression it is, where that is why the library cannot read. */
-  private compressionReason(datasetPath: string, reason: string): string {
-    if (!/filter|plugin/i.test(reason)) return reason;
-    try {
-      const filters = this.library.module.get_dataset_filters(this.openedHandle(), datasetPath);
-      const names = filters.map(({ id, name }) =>
-        name === '' ? `number ${id}` : `${name} (${id})`,
-      );
-      return `values packed by the filters ${names.join(', ')}, of which one is not known here or fails`;
-    } catch {
-      return reason;
-    }
-  }
-
-  private entityAt(objectPath: string): Entity {
-    const handle = this.openedHandle();
-    const known = this.entities.get(objectPath);
-    if (known !== undefined) return known;
-    const entity = this.look(objectPath, handle);
-    this.entities.set(objectPath, entity);
-    return entity;
-  }
-
-  private look(objectPath: string, handle: bigint): Entity {
-    const { module } = this.library;
-    try {
-      switch (module.get_type(handle, objectPath)) {
-        case module.H5G_GROUP:
-          return { kind: 'group' };
-        case module.H5G_DATASET:
-          return { kind: 'dataset' };
-        case module.H5G_UDLINK:
-          return { kind: 'elsewhere', file: module.get_external_link(handle, objectPath).filename };
-        default:
-          return { kind: 'nothing' };
-      }
-    } catch (error) {
-      this.library.noteError(error, null);
-      const reason = libraryReason(error);
-      const outside = /external link file name = '([^']*)'/.exec(String(error));
-      if (outside !== null) return { kind: 'elsewhere', file: outside[1] };
-      // A link that leads back to itself, or on to one that is not followed, leads nowhere.
-      if (/link traversal|too many links|address undefined/.test(String(error)))
-        return { kind: 'nothing' };
-      throw this.wrong(`expected to read ${objectPath}, found: ${reason}`, error);
-    }
-  }
-
-  private openedHandle(): bigint {
-    return this.handle ?? this.keep(openHandle(this.library, this.path).handle);
-  }
-
-  private reading<Value>(
-    where: string,
-    read: (library: Hdf5Library, handle: bigint) => Value,
-    explain: (reason: string) => string = (reason) => reason,
-  ): Value {
-    const handle = this.openedHandle();
-    try {
-      return read(this.library, handle);
-    } catch (error) {
-      this.library.noteError(error, this.path);
-      const reason = explain(libraryReason(error));
-      throw this.wrong(`expected to read ${where}, found: ${reason}`, error);
-    }
+/** Says which compression it is, where that is why the library cannot read. */
+function compressionReason(
+  module: Hdf5Module,
+  handle: bigint,
+  datasetPath: string,
+  reason: string,
+): string {
+  if (!/filter|plugin/i.test(reason)) return reason;
+  try {
+    const filters = module.get_dataset_filters(handle, datasetPath);
+    const names = filters.map(({ id, name }) => (name === '' ? `number ${id}` : `${name} (${id})`));
+    return `values packed by the filters ${names.join(', ')}, of which one is not known here or fails`;
+  } catch {
+    return reason;
   }
 }
 

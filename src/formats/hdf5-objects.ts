@@ -1,0 +1,182 @@
+import { SweetSpotError } from '#shared/errors';
+import { fileStats, isRecent, libraryReason } from './hdf5-errors';
+import { openHandle } from './hdf5-handle';
+import type { Hdf5Library } from './hdf5-library';
+import type { StoredType } from './hdf5-values';
+
+/** What stands at a path, and what was read of it so far: every look-up walks the path from the file's root. */
+interface Entity {
+  kind: 'group' | 'dataset' | 'elsewhere' | 'nothing';
+  /** The file a link leads into, which is not followed. */
+  elsewhere?: string;
+  stored?: StoredType;
+  names?: readonly string[];
+  attributeNames?: readonly string[];
+  attributes?: Map<string, AttributeValue | null>;
+}
+
+export type AttributeValue = string | number | readonly string[] | readonly number[];
+
+/**
+ * The objects of an open file: what stands where, and access to the library that turns its
+ * errors into ours. What was found is kept as long as the library's handle.
+ */
+export class Hdf5Objects {
+  /** True while a SWMR writer holds the file (or died without closing it). */
+  readonly heldByWriter: boolean;
+  /** The file may change under us: the library's handle is not kept. */
+  private readonly live: boolean;
+  private handle: bigint | null = null;
+  private readonly entities = new Map<string, Entity>();
+
+  /** Errors as `openHandle`. */
+  constructor(
+    private readonly library: Hdf5Library,
+    readonly path: string,
+  ) {
+    const { handle, heldByWriter } = openHandle(library, path);
+    this.heldByWriter = heldByWriter;
+    this.live = heldByWriter || isRecent(fileStats(path));
+    this.keep(handle);
+  }
+
+  /** What stands at a path; null for nothing, and for links that lead nowhere or out of the file. */
+  kindOf(objectPath: string): 'group' | 'dataset' | null {
+    const { kind } = this.entityAt(objectPath);
+    return kind === 'group' || kind === 'dataset' ? kind : null;
+  }
+
+  /** Names in a group; empty when there is no such group. */
+  childNames(groupPath: string): readonly string[] {
+    const entity = this.entityAt(groupPath);
+    if (entity.kind !== 'group') return [];
+    return (entity.names ??= this.reading(groupPath, ({ module }, handle) =>
+      module.get_names(handle, groupPath, false),
+    ));
+  }
+
+  /** Names of the attributes of a group or data set. */
+  attributeNames(objectPath: string): readonly string[] {
+    const entity = this.entityAt(objectPath);
+    if (entity.kind !== 'group' && entity.kind !== 'dataset') return [];
+    return (entity.attributeNames ??= this.reading(objectPath, ({ module }, handle) =>
+      module.get_attribute_names(handle, objectPath),
+    ));
+  }
+
+  /** The value of an attribute that `attributeNames` tells of, as `read` reads it the first time. */
+  attributeValue(
+    objectPath: string,
+    name: string,
+    read: () => AttributeValue | null,
+  ): AttributeValue | null {
+    const entity = this.entityAt(objectPath);
+    const known = (entity.attributes ??= new Map<string, AttributeValue | null>());
+    let value = known.get(name);
+    if (value === undefined) {
+      value = read();
+      known.set(name, value);
+    }
+    return value;
+  }
+
+  /** Type and extent of a data set. */
+  storedAt(datasetPath: string): StoredType {
+    const entity = this.entityAt(datasetPath);
+    if (entity.kind !== 'dataset') {
+      const found = {
+        group: 'a group',
+        nothing: 'nothing',
+        elsewhere: `a link to another file (${entity.elsewhere ?? ''}), which is not followed`,
+      }[entity.kind];
+      throw this.wrong(`expected a data set at ${datasetPath}, found ${found}`);
+    }
+    return (entity.stored ??= this.reading(datasetPath, ({ module }, handle) =>
+      module.get_dataset_metadata(handle, datasetPath),
+    ));
+  }
+
+  /** Does something with the library. Throws `invalid-format` or `incomplete` where that fails. */
+  reading<Value>(
+    where: string,
+    read: (library: Hdf5Library, handle: bigint) => Value,
+    explain: (reason: string, library: Hdf5Library, handle: bigint) => string = (reason) => reason,
+  ): Value {
+    const handle = this.openedHandle();
+    try {
+      return read(this.library, handle);
+    } catch (error) {
+      this.library.noteError(error, this.path);
+      const reason = explain(libraryReason(error), this.library, handle);
+      throw this.wrong(`expected to read ${where}, found: ${reason}`, error);
+    }
+  }
+
+  /** An error about the content: `incomplete` where a writer may still put it right. */
+  wrong(expectedAndFound: string, cause?: unknown): SweetSpotError {
+    const code = this.heldByWriter || isRecent(fileStats(this.path)) ? 'incomplete' : undefined;
+    return new SweetSpotError(code ?? 'invalid-format', `${this.path}: ${expectedAndFound}.`, {
+      cause,
+    });
+  }
+
+  close(): void {
+    const { handle } = this;
+    this.handle = null;
+    this.entities.clear();
+    if (handle !== null) this.library.close(handle, this.path);
+  }
+
+  /**
+   * The library shares the state of a file that one process opens twice: while one
+   * handle is open, no other sees what was appended since. So handles of files that
+   * may grow do not outlive the running turn of the event loop.
+   */
+  private keep(handle: bigint): bigint {
+    this.handle = handle;
+    if (this.live) queueMicrotask(() => this.close());
+    return handle;
+  }
+
+  private openedHandle(): bigint {
+    return this.handle ?? this.keep(openHandle(this.library, this.path).handle);
+  }
+
+  private entityAt(objectPath: string): Entity {
+    const handle = this.openedHandle();
+    let entity = this.entities.get(objectPath);
+    if (entity === undefined) {
+      entity = this.look(objectPath, handle);
+      this.entities.set(objectPath, entity);
+    }
+    return entity;
+  }
+
+  private look(objectPath: string, handle: bigint): Entity {
+    const { module } = this.library;
+    try {
+      switch (module.get_type(handle, objectPath)) {
+        case module.H5G_GROUP:
+          return { kind: 'group' };
+        case module.H5G_DATASET:
+          return { kind: 'dataset' };
+        case module.H5G_UDLINK:
+          return {
+            kind: 'elsewhere',
+            elsewhere: module.get_external_link(handle, objectPath).filename,
+          };
+        default:
+          return { kind: 'nothing' };
+      }
+    } catch (error) {
+      this.library.noteError(error, null);
+      const reason = libraryReason(error);
+      const outside = /external link file name = '([^']*)'/.exec(String(error));
+      if (outside !== null) return { kind: 'elsewhere', elsewhere: outside[1] };
+      // A link that leads back to itself, or on to one that is not followed, leads nowhere.
+      if (/link traversal|too many links|address undefined/.test(String(error)))
+        return { kind: 'nothing' };
+      throw this.wrong(`expected to read ${objectPath}, found: ${reason}`, error);
+    }
+  }
+}
