@@ -1,12 +1,18 @@
 import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { Hdf5File } from '../hdf5';
-import type { Hdf5Reader } from '../hdf5-reader';
+import { pointAxis, type Hdf5Reader } from '../hdf5-reader';
 import type { ScanFile } from '../scan-file';
 import { axisInFileOrder } from '../uniform-axis';
 import { expectedPoints, frameSeconds, hasEnded, i05Format, i05GroupPath } from './i05-entry';
 import { findTotals, i05Totals } from './i05-totals';
 import { findNxArpes, NxArpesAxes, type NxArpes } from './nxarpes';
-import { positionAt, positionColumns, scannedMotors, type PositionColumn } from './nxarpes-motors';
+import {
+  axisAlong,
+  positionAt,
+  positionColumns,
+  scannedMotors,
+  type PositionColumn,
+} from './nxarpes-motors';
 
 /** A step shorter than this part of the usual one: the motor was getting up to speed. */
 const SLOW_STEP = 0.1;
@@ -51,8 +57,8 @@ export function i05Map(file: Hdf5File, source: NxArpes): ScanFile {
     format: i05Format,
     path: source.dataPath,
     dimensions: [
-      ...extent.map((count) => ({
-        axis: { name: '', unit: '', start: 0, step: 1, count },
+      ...extent.map((count, d) => ({
+        axis: axisAlong(file, motors, extent, d) ?? pointAxis(count),
         role: 'scan' as const,
       })),
       { axis: axisInFileOrder(angle), role: 'angle' },

@@ -3,9 +3,8 @@ import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { Hdf5File } from '../hdf5';
 import { pointAxis } from '../hdf5-reader';
 import type { ScanFile } from '../scan-file';
-import { axisInFileOrder, uniformAxis } from '../uniform-axis';
 import { i05Format } from './i05-entry';
-import { positionAt, positionColumns, scannedMotors, type PositionColumn } from './nxarpes-motors';
+import { axisAlong, positionColumns, scannedMotors } from './nxarpes-motors';
 
 /** Where GDA puts the totals of the analyzer when a scan keeps no spectra. */
 const totalsPaths = [
@@ -31,7 +30,7 @@ export function i05Totals(file: Hdf5File, path: string): ScanFile {
     format: i05Format,
     path,
     dimensions: scan.map((_, d): BlockDimension => ({
-      axis: axisAlong(file, motors, scan, d),
+      axis: axisAlong(file, motors, scan, d) ?? pointAxis(scan[d]),
       role: 'scan',
     })),
     details: () => ({ motors: [], measuredAt: null, dwellSeconds: null }),
@@ -39,25 +38,4 @@ export function i05Totals(file: Hdf5File, path: string): ScanFile {
     contents: 'totals of the analyzer at each point',
     notes: [],
   });
-}
-
-/** The axis of a scanned dimension: the motor beside the totals that moves evenly along it. */
-function axisAlong(
-  file: Hdf5File,
-  motors: readonly PositionColumn[],
-  scan: readonly number[],
-  dimension: number,
-) {
-  for (const motor of motors.filter(({ beside }) => beside)) {
-    const values = Array.from({ length: scan[dimension] }, (_, index) =>
-      positionAt(
-        file,
-        motor,
-        scan.map((_extent, d) => (d === dimension ? index : 0)),
-      ).map(({ value }) => value),
-    ).flat();
-    const axis = uniformAxis(values, motor.name, motor.unit);
-    if (!('reason' in axis) && axis.axis.count === scan[dimension]) return axisInFileOrder(axis);
-  }
-  return pointAxis(scan[dimension]);
 }

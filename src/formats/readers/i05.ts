@@ -14,7 +14,13 @@ import { axisInFileOrder } from '../uniform-axis';
 import { expectedPoints, frameSeconds, hasEnded, i05Format, i05GroupPath } from './i05-entry';
 import { i05Map } from './i05-map';
 import { findNxArpes, NxArpesAxes, type NxArpes } from './nxarpes';
-import { positionAt, positionColumns, scannedMotors, type PositionColumn } from './nxarpes-motors';
+import {
+  axisAlong,
+  positionAt,
+  positionColumns,
+  scannedMotors,
+  type PositionColumn,
+} from './nxarpes-motors';
 
 const manipulatorPath = '/entry1/instrument/manipulator';
 
@@ -88,7 +94,9 @@ class I05ScanFile implements ScanFile {
     const { file, source, axes } = this;
     const first = source.scan.map(() => 0);
     return rawDataset(file, source.dataPath, [
-      ...source.scan.map(pointAxis),
+      ...source.scan.map(
+        (count, d) => axisAlong(file, this.motors, source.scan, d) ?? pointAxis(count),
+      ),
       axisInFileOrder(axes.slit(first)),
       axisInFileOrder(axes.energy(first)),
     ]);

@@ -1,9 +1,9 @@
 import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { Hdf5File } from '../hdf5';
-import type { Hdf5Reader } from '../hdf5-reader';
+import { pointAxis, type Hdf5Reader } from '../hdf5-reader';
 import { axisInFileOrder } from '../uniform-axis';
 import { findNxArpes, NxArpesAxes } from './nxarpes';
-import { positionAt, positionColumns, scannedMotors } from './nxarpes-motors';
+import { axisAlong, positionAt, positionColumns, scannedMotors } from './nxarpes-motors';
 
 const groupPath = '/entry1/data';
 const format = { id: 'lorea-nexus', label: 'ALBA LOREA NeXus' };
@@ -30,8 +30,8 @@ export const loreaReader: Hdf5Reader = {
       format,
       path: source.dataPath,
       dimensions: [
-        ...scan.map((count) => ({
-          axis: { name: '', unit: '', start: 0, step: 1, count },
+        ...scan.map((count, d) => ({
+          axis: axisAlong(file, motors, scan, d) ?? pointAxis(count),
           role: 'scan' as const,
         })),
         { axis: axisInFileOrder(angle), role: 'angle' },

@@ -1,6 +1,7 @@
 import type { Hdf5File } from '../hdf5';
 import type { FrameMotor, ScanFile } from '../scan-file';
-import { unitName } from '../uniform-axis';
+import type { Axis } from '#shared/axis';
+import { axisInFileOrder, uniformAxis, unitName } from '../uniform-axis';
 import { isDetectorName, positionIn, type NxArpes } from './nxarpes';
 
 /** Groups of the instrument that hold stages, the sample's first. */
@@ -70,7 +71,8 @@ export function positionAt(
 /**
  * The motors of the map: those that the scan command names, else those beside the signal
  * that move. GDA names the slow one first; across goes the one whose name ends in x, else
- * the fast one. A polar map whose stage follows goes by its angle.
+ * the fast one. A polar map whose stage follows goes by its angle, a scan of photon energies by
+ * them.
  */
 export function scannedMotors(
   file: Hdf5File,
@@ -84,13 +86,39 @@ export function scannedMotors(
   const moved = columns.filter(({ beside, scanned }) => beside && scanned).map(({ name }) => name);
   const scanned = commanded.length > 0 ? commanded : moved;
   if (commanded.length === 0 && moved.length > 1) {
-    const polar = moved.find((name) => /^s[am]polar$/.test(name));
-    if (polar !== undefined) return { x: polar, y: null };
+    const led = moved.find((name) => /^(s[am]polar|energy)$/.test(name));
+    if (led !== undefined) return { x: led, y: null };
   }
   if (scanned.length === 1) return { x: scanned[0], y: null };
   if (scanned.length !== 2) return null;
   const x = scanned.find((name) => name.endsWith('x')) ?? scanned[1];
   return { x, y: scanned[0] === x ? scanned[1] : scanned[0] };
+}
+
+/** Longest dimension whose positions are looked through for an axis. */
+const LONGEST_AXIS = 2000;
+
+/** The even axis of a scanned dimension: that of a motor beside the signal; null without one. */
+export function axisAlong(
+  file: Hdf5File,
+  columns: readonly PositionColumn[],
+  scan: readonly number[],
+  dimension: number,
+): Axis | null {
+  const count = scan[dimension];
+  if (count < 2 || count > LONGEST_AXIS) return null;
+  for (const column of columns.filter(({ beside, scanned }) => beside && scanned)) {
+    const values = Array.from({ length: count }, (_, index) =>
+      positionAt(
+        file,
+        column,
+        scan.map((_extent, d) => (d === dimension ? index : 0)),
+      ).map(({ value }) => value),
+    ).flat();
+    const axis = uniformAxis(values, column.name, column.unit);
+    if (!('reason' in axis) && axis.axis.count === count) return axisInFileOrder(axis);
+  }
+  return null;
 }
 
 /** `value` is named by where it comes from: `…/smx_fly/value` is smx, `…/energy/value` the energy. */

@@ -55,6 +55,7 @@ describe('Diamond I05', () => {
     await withFile(tree, (file) => {
       expect(file.scanAxes).toEqual({ x: 'deflector_x', y: null });
       expect(along(file, 'deflector_x')).toEqual([-3, -2, -1, 0, 1, 2]);
+      expect(file.rawData().dimensions[0]).toMatchObject({ name: 'deflector_x', start: -3 });
       expect(file.readFrame(5).spectrum.energy).toMatchObject({ start: 90, step: 0.5 });
       expect(file.readFrame(5).motors.map(({ name }) => name)).not.toContain('current');
     });
@@ -71,6 +72,17 @@ describe('Diamond I05', () => {
     await withFile(tree, (file) => {
       expect(file.scanAxes).toEqual({ x: 'energy_group', y: null });
       expect(along(file, 'energy_group')).toEqual([60, 62, 64, 66, 68, 70]);
+    });
+  });
+
+  test('photon energies with the analyzer after them: the photons lead', async () => {
+    const tree = i05Tree({
+      '/entry1/analyser/centre_energy': beside(ramp(points, 55, 2), 'eV'),
+      '/entry1/analyser/energy': beside(ramp(points, 60, 2), 'eV'),
+      '/entry1/scan_command': { data: 'scan scan_group ((60.0, 55.0), (62.0, 57.0)) analyser' },
+    });
+    await withFile(tree, (file) => {
+      expect(file.scanAxes).toEqual({ x: 'energy', y: null });
     });
   });
 
@@ -139,6 +151,7 @@ describe('Diamond I05', () => {
       expect(file).toMatchObject({ frameCount: 6, expectedFrames: 6, complete: true });
       expect(file.scanAxes).toEqual({ x: 'sax', y: 'saz' });
       expect(along(file, 'sax')).toEqual([0, 1, 2, 2, 1, 0]);
+      expect(file.rawData().dimensions[0]).toMatchObject({ name: 'Point', count: 2 });
       expect([0, 4].map((i) => file.readFrame(i).spectrum.energy.start)).toEqual([90, 94]);
       expect(file.readFrame(4).spectrum.counts[0]).toBe(wholeNumberAt(4 * angles * energies));
     });
