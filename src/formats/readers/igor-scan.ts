@@ -34,11 +34,21 @@ export function igorScanFile(
     laidOut: true,
     notes,
     regions: choice.regions,
-    ...detailsByPoint(acquisition, acquisition.runMode),
+    ...detailsByPoint(acquisition, acquisition.runMode, scannedAxes(wave.dimensions, dimensions)),
   });
 }
 
 type Role = BlockDimension['role'];
+
+/** Scanned axes under the names the wave has for them, the fastest first. */
+function scannedAxes(
+  stored: readonly WaveDimension[],
+  dimensions: readonly BlockDimension[],
+): Axis[] {
+  return dimensions.flatMap(({ axis, role }, d) =>
+    role === 'scan' ? [{ ...axis, name: nameOf(stored[d]).name }] : [],
+  );
+}
 
 interface NamedAxis {
   name: string;

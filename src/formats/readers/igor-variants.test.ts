@@ -130,6 +130,29 @@ describe('axes and notes as different programs write them', () => {
     });
   });
 
+  test('a raster of the manipulator: rows of the table are found by their counters', async () => {
+    const table = [
+      ['Position', 'Point', 'X', 'Y', 'Z'],
+      ...[7, 8].flatMap((y) => [1.5, 1.75, 2].map((x) => [y, x, x + 0.0001, y, 0.3])),
+    ];
+    const bytes = igorWaveBytes({
+      ...cut,
+      // The first scanned dimension runs fastest in a wave, here the one that was outermost.
+      counts: [4, 3, 2, 3],
+      starts: [16, -1, 7, 1.5],
+      steps: [0.5, 1, 1, 0.25],
+      units: [...cut.units, 'Position []', 'Point []'],
+      note: ['[SES]', '[Run Mode Information]', ...table.map((row) => row.join('\x0b'))].join('\r'),
+    });
+    await withScanFile(bytes, (file) => expect(file.scanAxes).toEqual({ x: 'X', y: 'Y' }));
+    const frames = await framesOf(bytes);
+    const place = ({ motors }: (typeof frames)[number]) =>
+      ['X', 'Y'].map((name) => motors.find((motor) => motor.name === name)?.value);
+    expect(frames.map(place)).toEqual(
+      [1.5, 1.75, 2].flatMap((x) => [7, 8].map((y) => [x + 0.0001, y])),
+    );
+  });
+
   test('names without a unit are names, bare units are units', async () => {
     const bytes = igorWaveBytes({
       ...cut,

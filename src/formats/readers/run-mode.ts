@@ -1,7 +1,11 @@
+import type { Axis } from '#shared/axis';
 import type { Block, FrameDetails } from '../block';
-import type { FrameMotor, ScanFile } from '../scan-file';
+import { scanAxesOf } from '../scan-axes';
+import type { FrameMotor } from '../scan-file';
 import { finiteNumber } from './key-value-text';
 
+/** Part of a scan's range by which a reading may miss where the motor was sent. */
+const ARRIVAL = 0.01;
 const VERTICAL_TAB = '\x0b';
 
 /** Readings of the points of a scan over the manipulator, as SES notes them. */
@@ -23,26 +27,44 @@ export function runModeTable(section: readonly string[]): RunModeTable | null {
   };
 }
 
-/** What a frame's details and a scan's axes are with the readings of its points. */
+/**
+ * What a frame's details and a scan's axes are with the readings of its points. The row of a
+ * frame is the one whose counters say what the scanned axes say there, the fastest axis first;
+ * where axes and counters do not correspond rows are in the order of the frames.
+ */
 export function detailsByPoint(
   noted: FrameDetails,
   table: RunModeTable | null,
+  axes: readonly Axis[] = [],
 ): Pick<Block, 'details' | 'scanAxes'> {
   if (table === null) return { details: () => noted };
+  const moved = scanAxesOf(scannedMotors(table));
   return {
-    ...axesOf(scannedMotors(table)),
-    details: (frame) => ({ ...noted, motors: replaced(noted.motors, motorsAt(table, frame)) }),
+    ...(moved === null ? {} : { scanAxes: moved }),
+    details: (frame) => ({
+      ...noted,
+      motors: replaced(noted.motors, motorsAt(table, rowOf(table, axes, frame))),
+    }),
   };
+}
+
+function rowOf({ columns, rows }: RunModeTable, axes: readonly Axis[], frame: number): number {
+  let rest = frame;
+  const wanted = axes.map(({ name, start, step, count }) => {
+    const index = rest % count;
+    rest = Math.floor(rest / count);
+    return { column: columns.indexOf(name), value: start + index * step, step: Math.abs(step) };
+  });
+  if (wanted.length < 2 || wanted.some(({ column }) => column < 0)) return frame;
+  const row = rows.findIndex((values) =>
+    wanted.every(({ column, value, step }) => Math.abs(values[column] - value) < step / 2),
+  );
+  return row < 0 ? frame : row;
 }
 
 /** Whether a column or an axis only counts: what was moved stands in another column. */
 export function isCounter(name: string): boolean {
   return /^(point|position)/i.test(name);
-}
-
-function axesOf(names: readonly string[]): { scanAxes?: ScanFile['scanAxes'] } {
-  if (names.length !== 1 && names.length !== 2) return {};
-  return { scanAxes: { x: names[0], y: names.at(1) ?? null } };
 }
 
 /** Readings at a point as motors; the columns that only count are left out. */
@@ -57,23 +79,28 @@ function motorsAt({ columns, rows }: RunModeTable, point: number): FrameMotor[] 
 
 /**
  * The real motors behind the columns `Point` and `Position`: those whose readings are the same,
- * else those whose readings change.
+ * give or take how well a motor arrives, else the one or two whose readings change.
  */
 function scannedMotors({ columns, rows }: RunModeTable): string[] {
-  const real = columns.flatMap((name, column) => (isCounter(name) ? [] : [{ name, column }]));
-  const scanned = columns.flatMap((name, counter) => {
-    if (!isCounter(name)) return [];
-    const same = real.find(({ column }) =>
-      rows.every(
-        (row) => Math.abs(row[column] - row[counter]) <= 1e-6 * Math.max(1, Math.abs(row[counter])),
-      ),
+  const spread = (column: number) => {
+    const values = rows.map((row) => row[column]);
+    return Math.max(...values) - Math.min(...values);
+  };
+  const moving = columns.flatMap((name, column) => (spread(column) > 0 ? [{ name, column }] : []));
+  const real = moving.filter(({ name }) => !isCounter(name));
+  const behind = moving.flatMap((counter) => {
+    if (!isCounter(counter.name)) return [];
+    const tolerance = spread(counter.column) * ARRIVAL;
+    const motor = real.find(({ column }) =>
+      rows.every((row) => Math.abs(row[column] - row[counter.column]) <= tolerance),
     );
-    return same === undefined ? [] : [same.name];
+    // One that only numbers the rows stands for no motor.
+    const isNumber = rows.every((row, i) => row[counter.column] === rows[0][counter.column] + i);
+    return motor === undefined && isNumber ? [] : [motor];
   });
-  if (scanned.length > 0) return [...new Set(scanned)];
-  return real
-    .filter(({ column }) => new Set(rows.map((row) => row[column])).size > 1)
-    .map(({ name }) => name);
+  const found = behind.flatMap((motor) => (motor === undefined ? [] : [motor.name]));
+  if (found.length > 0 && found.length === behind.length) return [...new Set(found)];
+  return real.length <= 2 ? real.map(({ name }) => name) : [];
 }
 
 /** Motors with those of the same name replaced by readings at the point. */
