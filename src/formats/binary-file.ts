@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { SweetSpotError } from '#shared/errors';
+import { decodedText } from './decoded-text';
 import { fileStats, isRecent, withSystemErrors } from './hdf5-errors';
 import type { ScanFile } from './scan-file';
 import { scratchBytes } from './frame-kernel';
@@ -100,14 +101,14 @@ export class BinaryFile {
     if (offset + length > this.size) throw this.cutShort(what, offset + length);
   }
 
-  /** The whole file as text, one character a byte. Throws `invalid-format` when it is no text. */
+  /** The whole file as text. Throws `invalid-format` when it is no text. */
   text(): string {
     if (this.size > MAXIMUM_TEXT_BYTES) {
       throw this.wrong(
         `expected a text of at most ${MAXIMUM_TEXT_BYTES} bytes, found ${this.size}`,
       );
     }
-    return Buffer.from(this.bytes(0, this.size, 'text').buffer).toString('latin1');
+    return decodedText(this.bytes(0, this.size, 'text'));
   }
 
   /** Throws `incomplete` for a fresh text that stops within a line: its last number may go on. */

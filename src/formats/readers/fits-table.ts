@@ -87,10 +87,11 @@ function tableOf(file: BinaryFile, header: FitsHeader): FitsTable {
   }
   // A row a point is appended while the scan runs; its count may be written at the end.
   const present = Math.floor((file.size - header.end) / rowBytes);
-  if (present < Math.max(1, declared)) {
-    throw file.cutShort('the rows of the table', header.end + Math.max(1, declared) * rowBytes);
+  const rows = declared > 0 ? declared : Math.max(1, present);
+  if (present < rows) {
+    throw file.cutShort('the rows of the table', header.end + rows * rowBytes);
   }
-  return { header, start: header.end, rowBytes, rows: Math.max(1, declared), columns };
+  return { header, start: header.end, rowBytes, rows, columns };
 }
 
 function bytesOfForm(file: BinaryFile, letter: string): number {

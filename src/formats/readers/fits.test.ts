@@ -76,6 +76,13 @@ test('a row a point, energies first: positions of their own, also in a serpentin
   });
 });
 
+test('rows that are not counted yet are those that are there', async () => {
+  const axes = ["TDIM3   = '(4,3)'", "TDESC3  = '(pixel,eV)'"];
+  const rows = Buffer.concat([tableRow(0, 0), tableRow(1, 12)]);
+  const frames = await framesOf(fitsBytes(scanPlan, columns(axes, 0), rows));
+  expect(frames.map(({ motors }) => motors[0].value)).toEqual([0, 1]);
+});
+
 test('rows that do not add up, tables without spectra, files cut short', async () => {
   const axes = ["TDIM3   = '(4,3)'", "TDESC3  = '(pixel,eV)'"];
   const sound = fitsBytes([], columns(axes, 1), tableRow(0, 0));

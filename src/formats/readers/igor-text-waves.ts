@@ -19,11 +19,7 @@ export interface TextWave {
   scales: Map<number, Axis>;
   dataUnit: string;
   note: string;
-}
-
-/** What an Igor text holds: waves of numbers, and its remarks `X //key = value`, keys in lower case. */
-export interface IgorText {
-  waves: TextWave[];
+  /** Remarks `X //key = value` up to the next wave, keys in lower case; of those alike the last before it. */
   remarks: Map<string, string>;
 }
 
@@ -33,7 +29,7 @@ export interface IgorText {
  * several of them on a line parted by semicolons. Waves of text and of complex numbers are
  * passed over. Throws `invalid-format` for values that do not fit what the wave declares.
  */
-export function igorText(file: BinaryFile, text: string): IgorText {
+export function textWaves(file: BinaryFile, text: string): TextWave[] {
   const waves: TextWave[] = [];
   const remarks = new Map<string, string>();
   for (let at = 0; at < text.length;) {
@@ -51,10 +47,10 @@ export function igorText(file: BinaryFile, text: string): IgorText {
       continue;
     }
     const block = valuesOf(file, text, at, declared);
-    waves.push(...block.waves);
+    for (const wave of block.waves) waves.push({ ...wave, remarks: new Map(remarks) });
     at = block.end;
   }
-  return { waves, remarks };
+  return waves;
 }
 
 interface Declaration {
@@ -140,7 +136,7 @@ function columnsOf(names: readonly string[], values: Float64Array): TextWave[] {
 }
 
 function waveOf(name: string, counts: number[], values: Float64Array): TextWave {
-  return { name, counts, values, scales: new Map(), dataUnit: '', note: '' };
+  return { name, counts, values, scales: new Map(), dataUnit: '', note: '', remarks: new Map() };
 }
 
 /** The commands of a line `X …; …`; a remark is one whole. Semicolons within quotes part nothing. */
@@ -153,7 +149,12 @@ function commandsOf(line: string): string[] {
 
 function obey(command: string, waves: TextWave[], remarks: Map<string, string>): void {
   const remark = /^\/\/\s*([^=:]+?)\s*[=:]\s*(.*?)\s*$/.exec(command);
-  if (remark !== null) remarks.set(remark[1].toLowerCase(), remark[2]);
+  if (remark !== null) {
+    const [, key, value] = remark;
+    remarks.set(key.toLowerCase(), value);
+    const latest = waves.at(-1)?.remarks;
+    if (latest?.has(key.toLowerCase()) === false) latest.set(key.toLowerCase(), value);
+  }
   // Which wave a command is for it says itself, or it is the one that stands before it.
   const named = (list: string | undefined) => {
     const names = new Set(namesIn(list ?? ''));

@@ -136,6 +136,24 @@ test('waves of one dimension, a column each; a wave of two dimensions goes befor
   });
 });
 
+test('each wave has the remarks before it; units in any encoding', async () => {
+  const one = (name: string, dwell: number) => [
+    `X //Dwell Time = ${dwell}`,
+    `WAVES/N=(2,2) ${name}`,
+    'BEGIN',
+    '1 2',
+    '3 4',
+    'END',
+    `X Note ${name}, "Sample X [µm]: 5"`,
+  ];
+  const text = ['IGOR', ...one('first', 0.5), ...one('second', 2), ''].join('\r\n');
+  for (const bytes of [Buffer.from(text, 'latin1'), Buffer.from(`\uFEFF${text}`, 'utf8')]) {
+    const [first] = await framesOf(bytes);
+    expect(first).toMatchObject({ dwellSeconds: 0.5, motors: [{ name: 'Sample X', unit: 'um' }] });
+    expect((await framesOf(bytes, 'second'))[0].dwellSeconds).toBe(2);
+  }
+});
+
 test('waves of text and of complex numbers are passed over', async () => {
   const text = [
     'IGOR',

@@ -8,7 +8,7 @@ import { angleAxisName, unitName } from '../uniform-axis';
 import { isEnergyAxis } from './axis-roles';
 import { energyDimension } from './binding-energy';
 import { unnamedAxes } from './igor-scan';
-import { igorText, type TextWave } from './igor-text-waves';
+import { textWaves, type TextWave } from './igor-text-waves';
 import { finiteNumber, nameAndUnit } from './key-value-text';
 
 const format = { id: 'igor-text', label: 'Igor text (.itx)' };
@@ -28,7 +28,7 @@ export const igorTextReader: PlainReader = {
   label: format.label,
   matches: ({ headText }) => /^(?:\xef\xbb\xbf)?IGOR\s*[\r\n]/.test(headText),
   open(file, options) {
-    const { waves, remarks } = igorText(file, file.text());
+    const waves = textWaves(file, file.text());
     const known = waves.filter(({ counts }) => counts.length in orderInText);
     const [first, ...others] = [
       ...known.filter(({ counts }) => counts.length > 1),
@@ -40,6 +40,7 @@ export const igorTextReader: PlainReader = {
     const { region: wave, notes, regions } = chosenRegion(file, [first, ...others], options);
     if (/cps|counts\/s/i.test(wave.dataUnit))
       notes.push('Values are rates in counts per second, not counts');
+    const { remarks } = wave;
     const noted = notedValues([...remarks, ...pairsIn(wave.note)]);
     const dimensions = waveDimensions(wave, noted, notes);
     const motors = noted.flatMap(({ name, unit, first: value, last }) =>

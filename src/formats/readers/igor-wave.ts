@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import type { BinaryFile } from '../binary-file';
+import { decodedText } from '../decoded-text';
 import { bytesPerNumber, storedNumbers, type NumberType } from '../stored-numbers';
 
 /** Bytes before the data of a version 5 wave: its two headers. */
@@ -160,6 +160,5 @@ function textAt(bytes: Uint8Array, offset: number, length: number): string {
 /** Text up to the first NUL: UTF-8 as new Igors write, else one character a byte. */
 export function waveText(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
-  const text = Buffer.from(end < 0 ? bytes : bytes.subarray(0, end));
-  return text.toString(isUtf8(text) ? 'utf8' : 'latin1');
+  return decodedText(end < 0 ? bytes : bytes.subarray(0, end));
 }

@@ -50,6 +50,12 @@ test('a photon energy as third dimension is a scan', async () => {
   );
 });
 
+test('a mark before the text, units in UTF-8', async () => {
+  const text = `\uFEFF${sesText(4, 3).replace('Y-Scale [deg]', 'Y-Scale [°]')}`;
+  const [{ spectrum }] = await framesOf(Buffer.from(text, 'utf8'));
+  expect(spectrum.angle).toMatchObject({ name: 'Y-Scale', unit: 'deg', count: 3 });
+});
+
 test('decimal commas', async () => {
   const text = sesText(4, 3).replace('Channel=1.5', 'Channel=0.5');
   const [expected] = await framesOf(text);

@@ -2,6 +2,7 @@ import type { Axis } from '#shared/axis';
 import type { BinaryFile, OpenOptions, PlainReader } from '../binary-file';
 import type { BlockDimension } from '../block';
 import { BlockScanFile } from '../block-scan';
+import { decodedText } from '../decoded-text';
 import { MAXIMUM_ELEMENTS, type NumberArray } from '../hdf5';
 import { chosenRegion, type RegionChoice } from '../regions';
 import type { FormatDescription, ScanFile } from '../scan-file';
@@ -75,7 +76,7 @@ export function sesRegionScan(
   region: SesRegion,
   choice: RegionChoice,
 ): ScanFile {
-  const ini = (name: string) => textOf(archive.member(name, MAXIMUM_INI_BYTES));
+  const ini = (name: string) => decodedText(archive.member(name, MAXIMUM_INI_BYTES));
   const scales = keyValueSections(ini(region.spectrumIni)).get('spectrum')?.values;
   if (scales === undefined) {
     throw file.wrong(`expected a section [spectrum] in ${region.spectrumIni}, found none`);
@@ -190,11 +191,4 @@ function keptEnergies(axis: Axis, scales: Map<string, string>, isBinding: boolea
   const isWhole = firstFull === 0 && lastFull === axis.count - 1;
   if (!isRange || isWhole) return dimension;
   return { ...dimension, kept: { first: firstFull, last: lastFull } };
-}
-
-/** Settings without the mark some editors put before a text in UTF-8. */
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
 }
