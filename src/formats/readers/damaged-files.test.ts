@@ -53,6 +53,14 @@ const sound: Record<string, Buffer> = {
     ...sesRegionMembers('two', { width: 3, height: 4, depth: 1 }),
   }),
   'a FITS table': fitsBytes(["NM_0_0  = 'X'"], fitsTable, Buffer.alloc(112, 1)),
+  'a FITS table of scaled numbers and curves': fitsBytes(
+    [],
+    [
+      ...fitsTable.map((card) => card.replace('= 56', '= 72').replace('= 2', '= 0')),
+      ...['TFIELDS = 3', 'TZERO2  = 32768', "TTYPE3  = 'Energy'", "TFORM3  = '4E'"],
+    ].filter((card, i) => !(card.startsWith('TFIELDS') && i < 4)),
+    Buffer.alloc(144, 1),
+  ),
   'an Igor text': Buffer.from(igorText(6, 8)),
   'an Igor text of columns': Buffer.from(
     'IGOR\rWAVES/T t\rBEGIN\r"a"\rEND\rWAVES one, two\rBEGIN\r1 2\r3 4\r5 6\r7 8\rEND\r' +
@@ -69,6 +77,15 @@ const sound: Record<string, Buffer> = {
       .concat(sesText(4, 3).slice(sesText(4, 3).indexOf('[Data 1]')).replace('1]', '1:2]')),
   ),
   'a SPECS text': Buffer.from(specsText(2, 3, 5)),
+  'a SPECS text of regions': Buffer.from(
+    [
+      ...['# Created by: SpecsLab Prodigy', '# Region: one', '# Cycle: 0, Curve: 0, Scan: 0'],
+      ...['10 1', '11 2', '', '# Cycle: 0, Curve: 0, Scan: 1', '10 3', '11 4', ''],
+      ...['# Region: two', '# Cycle: 0, Curve: 0', '# NonEnergyOrdinate: -1', '10 1', '11 2', ''],
+      ...['# Cycle: 0, Curve: 1', '# NonEnergyOrdinate: 1', '10 5', '11 6', ''],
+      ...['# External Channel Data Cycle: 0, X [mm]', '10 0.5', '11 0.5', '', ''],
+    ].join('\r\n'),
+  ),
 };
 
 test.for(Object.entries(sound))(
