@@ -7,7 +7,9 @@ type Numbers = Float32Array | Float64Array | Int32Array | Int16Array | Uint8Arra
 type Attribute = string | string[] | number | Float64Array | Int32Array;
 
 interface FixtureDataset {
-  data: Numbers | string | string[];
+  /** A map holds the columns of records, whose `dtype` names and types the fields. */
+  data: Numbers | string | string[] | Map<string, string[]>;
+  dtype?: [string, string][];
   shape?: number[];
   maxshape?: (number | null)[];
   chunks?: number[];

@@ -8,6 +8,7 @@ export type StoredType = ReturnType<Hdf5Module['get_dataset_metadata']>;
 const INTEGER = 0;
 const FLOAT = 1;
 const STRING = 3;
+const RECORD = 6;
 
 /** True for integers and floating-point numbers of a size that can be read. */
 export function isNumericType({ type, size }: StoredType): boolean {
@@ -21,9 +22,15 @@ export function isTextType({ type }: StoredType): boolean {
   return type === STRING;
 }
 
+/** Fields of each record; 0 for what is no record. */
+export function recordFields({ type, compound_type: record }: StoredType): number {
+  return type === RECORD ? (record?.members.length ?? 0) : 0;
+}
+
 /**
  * Values copied out of the library: `read` writes `elements` of them to the address it is
- * given. Passing ones are good until the next call. Numbers come as an array of their kind, texts as strings; null for other types.
+ * given. Passing ones are good until the next call. Numbers come as an array of their kind, texts
+ * as strings, records as the texts of their fields, one after the other; null for other types.
  */
 export function storedValues(
   module: Hdf5Module,
@@ -41,9 +48,11 @@ export function storedValues(
     const copy = passing ? scratchBytes(bytes) : new Uint8Array(bytes);
     copy.set(module.HEAPU8.subarray(address, address + bytes));
     if (isNumericType(stored)) return numbersOf(copy, stored);
-    if (!isTextType(stored)) return null;
-    if (!stored.vlen) return textsOf(copy, stored);
-    const texts = Array.from(new Uint32Array(copy.buffer), (text) => module.UTF8ToString(text));
+    if (isTextType(stored) && !stored.vlen) return textsOf(copy, stored);
+    if (!isTextType(stored) && recordFields(stored) === 0) return null;
+    const texts = isTextType(stored)
+      ? pointedTexts(module, copy)
+      : recordTexts(module, copy, stored);
     release(BigInt(address));
     return texts;
   } finally {
@@ -73,10 +82,36 @@ function numbersOf(
 }
 
 /** Texts of fixed length, each up to its first NUL. */
-function textsOf(bytes: Uint8Array, { size }: StoredType): string[] {
+function textsOf(bytes: Uint8Array, { size }: Pick<StoredType, 'size'>): string[] {
   return Array.from({ length: size === 0 ? 0 : bytes.length / size }, (_, i) => {
     const text = bytes.subarray(i * size, (i + 1) * size);
     const end = text.indexOf(0);
     return Buffer.from(end < 0 ? text : text.subarray(0, end)).toString('utf8');
   });
+}
+
+/** Texts of any length, of which the library gives the addresses. */
+function pointedTexts(module: Hdf5Module, bytes: Uint8Array): string[] {
+  const { buffer, byteOffset, byteLength } = bytes.slice();
+  return Array.from(new Uint32Array(buffer, byteOffset, byteLength / 4), (text) =>
+    module.UTF8ToString(text),
+  );
+}
+
+/** Texts of the fields of each record, blank for a field that is no text. */
+function recordTexts(
+  module: Hdf5Module,
+  bytes: Uint8Array,
+  { size, compound_type: record }: StoredType,
+): string[] {
+  const fields = record?.members ?? [];
+  return Array.from({ length: bytes.length / size }, (_, i) => bytes.subarray(i * size)).flatMap(
+    (row) =>
+      fields.map((field) => {
+        const value = row.subarray(field.offset, field.offset + field.size);
+        if (field.type !== STRING) return '';
+        const [text = ''] = field.vlen ? pointedTexts(module, value) : textsOf(value, field);
+        return text;
+      }),
+  );
 }

@@ -1,7 +1,13 @@
 import { SweetSpotError } from '#shared/errors';
 import { loadHdf5Library, type Hdf5Library, type Hdf5Module } from './hdf5-library';
 import { Hdf5Objects, type AttributeValue } from './hdf5-objects';
-import { isNumericType, isTextType, storedValues, type StoredType } from './hdf5-values';
+import {
+  isNumericType,
+  isTextType,
+  recordFields,
+  storedValues,
+  type StoredType,
+} from './hdf5-values';
 import type { NumberArray } from './stored-numbers';
 
 export type { NumberArray } from './stored-numbers';
@@ -123,10 +129,25 @@ export class Hdf5File {
   texts(datasetPath: string): string[] {
     if (this.kindOf(datasetPath) !== 'dataset') return [];
     const stored = this.objects.storedAt(datasetPath);
+    return isTextType(stored) ? this.textsOf(datasetPath, stored) : [];
+  }
+
+  /** Rows of a table of texts: of records, or of a data set of two dimensions; none for others. */
+  textRows(datasetPath: string): string[][] {
+    if (this.kindOf(datasetPath) !== 'dataset') return [];
+    const stored = this.objects.storedAt(datasetPath);
+    const columns = recordFields(stored) || (isTextType(stored) ? (stored.shape?.at(1) ?? 1) : 0);
+    if (columns === 0) return [];
+    const cells = this.textsOf(datasetPath, stored);
+    return Array.from({ length: Math.floor(cells.length / columns) }, (_, row) =>
+      cells.slice(row * columns, (row + 1) * columns),
+    );
+  }
+
+  private textsOf(datasetPath: string, stored: StoredType): string[] {
     const { size, total_size: count, shape } = stored;
-    if (!isTextType(stored) || shape === null || count < 1 || size * count > MAXIMUM_TEXT_BYTES) {
-      return [];
-    }
+    const bytes = Math.max(size, recordFields(stored)) * count;
+    if (shape === null || count < 1 || bytes > MAXIMUM_TEXT_BYTES) return [];
     this.expectWithin(datasetPath, stored);
     const values = this.valuesOf(datasetPath, stored, count);
     return Array.isArray(values) ? values : [];

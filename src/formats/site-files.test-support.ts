@@ -208,8 +208,8 @@ export const genericTree: FixtureTree = {
   '/entry/data/smx': { data: Float64Array.of(-7, 8.5, 9), attributes: { units: 'um' } },
 };
 
-/** The plan of an ALS MAESTRO scan as its header has it: rows of four texts. */
-export function maestroPlan(loops: ScanPlan): FixtureTree {
+/** The plan of an ALS MAESTRO scan as its header has it: records, or rows, of four texts. */
+export function maestroPlan(loops: ScanPlan, layout: 'records' | 'rows' = 'records'): FixtureTree {
   const rows = [
     ['LWLVNM', "'XY Scan'"],
     ['LWLVLPN', String(loops.length)],
@@ -226,9 +226,21 @@ export function maestroPlan(loops: ScanPlan): FixtureTree {
   ];
   return {
     '/Headers': { attributes: {} },
-    '/Headers/Low_Level_Scan': {
-      data: rows.flatMap(([name, value]) => [name, name, value, '']),
-      shape: [rows.length, 4],
-    },
+    '/Headers/Low_Level_Scan':
+      layout === 'rows'
+        ? {
+            data: rows.flatMap(([name, value]) => [name, name, value, '']),
+            shape: [rows.length, 4],
+          }
+        : {
+            data: new Map([
+              ['longname', rows.map(([name]) => name)],
+              ['name', rows.map(([name]) => name)],
+              ['value', rows.map(([, value]) => value)],
+              ['comment', rows.map(() => '')],
+            ]),
+            dtype: ['longname', 'name', 'value', 'comment'].map((field) => [field, 'S24']),
+            shape: [rows.length],
+          },
   };
 }

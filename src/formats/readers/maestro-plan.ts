@@ -82,13 +82,10 @@ function meshOf(plan: ScanPlan): { x: PlannedMotor; y: PlannedMotor } | null {
 /** Fields of the plan by name in lower case, without their quotes. */
 function planFields(file: Hdf5File): Map<string, string> {
   const fields = new Map<string, string>();
-  if (file.kindOf(planPath) !== 'dataset') return fields;
-  const columns = file.shapeOf(planPath).at(1) ?? 1;
-  const cells = file.texts(planPath);
-  if (columns < 3) return fields;
-  for (let row = 0; row + columns <= cells.length; row += columns) {
-    const [, name, value] = cells.slice(row, row + columns).map((cell) => cell.trim());
-    fields.set(name.toLowerCase(), value.replaceAll(/^'|'$/g, '').trim());
+  for (const row of file.textRows(planPath)) {
+    if (row.length < 3) continue;
+    const [, name, value] = row.map((cell) => cell.trim());
+    fields.set(name.replaceAll(/^'|'$/g, '').toLowerCase(), value.replaceAll(/^'|'$/g, '').trim());
   }
   return fields;
 }

@@ -94,7 +94,10 @@ test('a stopped scan is shorter than planned', async () => {
 test('a deflector map, whose reading ends in a dot as the plan does', async () => {
   const tree = fixed([angles, energies, 3], {
     '/0D_Data/Slit Defl.': { data: ramp(3, -1, 1) },
-    ...maestroPlan([[{ name: "'Slit Defl.'", unit: "'Deg'", start: -1, end: 1, count: 3 }]]),
+    ...maestroPlan(
+      [[{ name: "'Slit Defl.'", unit: "'Deg'", start: -1, end: 1, count: 3 }]],
+      'rows',
+    ),
   });
   await withFile(tree, (file) => {
     expect(file.scanAxes).toEqual({ x: 'Slit Defl.', y: null });
