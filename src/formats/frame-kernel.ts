@@ -125,7 +125,10 @@ function kernelWith(bytes: number): Kernel {
 
 /** The values as an array of their kind; where there are fewer than `count`, zeros follow. */
 function typedValues(values: ArrayLike<number>, count: number): NumberArray {
-  if (ArrayBuffer.isView(values) && values.length === count) return values as NumberArray;
+  if (ArrayBuffer.isView(values)) {
+    if (values.buffer.byteLength === 0) throw new Error('the values of a frame passed too early');
+    if (values.length === count) return values as NumberArray;
+  }
   const typed = new Float32Array(count);
   typed.set(values);
   return typed;

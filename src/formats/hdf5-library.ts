@@ -47,6 +47,7 @@ export class Hdf5Library {
   private readonly errorStreams = new Set<object>();
   private readonly fileSystem: LibraryFileSystem;
   private readonly lost = new Set<string>();
+  private lent = { address: 0, bytes: 0 };
   private errors = 0;
   private trapped = false;
   private retired = false;
@@ -110,6 +111,21 @@ export class Hdf5Library {
       this.noteError(error, path);
     }
     this.release(resolve(path));
+  }
+
+  /**
+   * Address of memory for the numbers of a frame, which stays the library's: the next frame
+   * is written over it, so that none costs the system fresh memory.
+   */
+  lentMemory(bytes: number): number {
+    const { module, lent } = this;
+    if (lent.bytes >= bytes) return lent.address;
+    module._free(lent.address);
+    this.lent = { address: 0, bytes: 0 };
+    const address = module._malloc(bytes);
+    if (address === 0) throw new Error(`no memory for ${bytes} bytes`);
+    this.lent = { address, bytes };
+    return address;
   }
 
   /** Counts an error that came out of the library; `path` where it left handles of a file behind. */

@@ -1,5 +1,4 @@
-import type { Hdf5Module } from './hdf5-library';
-import { scratchBytes } from './frame-kernel';
+import type { Hdf5Library, Hdf5Module } from './hdf5-library';
 import type { NumberArray } from './stored-numbers';
 
 /** Type and extent of what is stored at a place. */
@@ -29,8 +28,8 @@ export function recordFields({ type, compound_type: record }: StoredType): numbe
 
 /**
  * Values copied out of the library: `read` writes `elements` of them to the address it is
- * given. Passing ones are good until the next call. Numbers come as an array of their kind, texts
- * as strings, records as the texts of their fields, one after the other; null for other types.
+ * given. Numbers come as an array of their kind, texts as strings, records as the texts of their
+ * fields, one after the other; null for other types.
  */
 export function storedValues(
   module: Hdf5Module,
@@ -38,15 +37,13 @@ export function storedValues(
   elements: number,
   read: (address: bigint) => void,
   release: (address: bigint) => void,
-  passing = false,
 ): NumberArray | string[] | null {
   const bytes = stored.size * elements;
   const address = module._malloc(Math.max(1, bytes));
   if (address === 0) throw new Error(`no memory for ${bytes} bytes`);
   try {
     read(BigInt(address));
-    const copy = passing ? scratchBytes(bytes) : new Uint8Array(bytes);
-    copy.set(module.HEAPU8.subarray(address, address + bytes));
+    const copy = module.HEAPU8.slice(address, address + bytes);
     if (isNumericType(stored)) return numbersOf(copy, stored);
     if (isTextType(stored) && !stored.vlen) return textsOf(copy, stored);
     if (!isTextType(stored) && recordFields(stored) === 0) return null;
@@ -60,24 +57,35 @@ export function storedValues(
   }
 }
 
-function numbersOf(
-  { buffer, length }: Uint8Array<ArrayBuffer>,
-  { type, size, signed }: StoredType,
+/** Numbers where the library wrote them, not copied: good until it is called again. */
+export function lentNumbers(
+  library: Hdf5Library,
+  stored: StoredType,
+  elements: number,
+  read: (address: bigint) => void,
 ): NumberArray {
-  const count = length / size;
+  const bytes = stored.size * elements;
+  const address = library.lentMemory(bytes);
+  read(BigInt(address));
+  return numbersOf(library.module.HEAPU8.subarray(address, address + bytes), stored);
+}
+
+function numbersOf(bytes: Uint8Array, { type, size, signed }: StoredType): NumberArray {
+  const { buffer, byteOffset: at } = bytes;
+  const count = bytes.length / size;
   if (type === FLOAT)
-    return size === 8 ? new Float64Array(buffer, 0, count) : new Float32Array(buffer, 0, count);
+    return size === 8 ? new Float64Array(buffer, at, count) : new Float32Array(buffer, at, count);
   switch (size) {
     case 1:
-      return signed ? new Int8Array(buffer, 0, count) : new Uint8Array(buffer, 0, count);
+      return signed ? new Int8Array(buffer, at, count) : new Uint8Array(buffer, at, count);
     case 2:
-      return signed ? new Int16Array(buffer, 0, count) : new Uint16Array(buffer, 0, count);
+      return signed ? new Int16Array(buffer, at, count) : new Uint16Array(buffer, at, count);
     case 4:
-      return signed ? new Int32Array(buffer, 0, count) : new Uint32Array(buffer, 0, count);
+      return signed ? new Int32Array(buffer, at, count) : new Uint32Array(buffer, at, count);
     default:
       return signed
-        ? Float64Array.from(new BigInt64Array(buffer, 0, count), Number)
-        : Float64Array.from(new BigUint64Array(buffer, 0, count), Number);
+        ? Float64Array.from(new BigInt64Array(buffer, at, count), Number)
+        : Float64Array.from(new BigUint64Array(buffer, at, count), Number);
   }
 }
 

@@ -4,6 +4,7 @@ import { Hdf5Objects, type AttributeValue } from './hdf5-objects';
 import {
   isNumericType,
   isTextType,
+  lentNumbers,
   recordFields,
   storedValues,
   type StoredType,
@@ -14,6 +15,8 @@ export type { NumberArray } from './stored-numbers';
 
 /** Largest array read in one go: a detector frame is far below, a damaged header far above. */
 export const MAXIMUM_ELEMENTS = 64 * 1024 * 1024;
+/** Above this a frame is rare enough to have memory of its own. */
+const MOST_LENT_BYTES = 64 * 1024 * 1024;
 /** Longest text or attribute read. */
 const MAXIMUM_TEXT_BYTES = 1024 * 1024;
 
@@ -74,7 +77,7 @@ export class Hdf5File {
     return this.readNumbers(datasetPath, selection, false);
   }
 
-  /** The same in memory that is good until the next call: for a frame that is copied at once. */
+  /** The same in memory of the library, good until its next call: for a frame that is copied at once. */
   passingNumbers(datasetPath: string, selection?: Selection): NumberArray {
     return this.readNumbers(datasetPath, selection, true);
   }
@@ -248,15 +251,16 @@ export class Hdf5File {
     const steps = isPart ? selection.start.map(() => 1n) : null;
     return this.objects.reading(
       datasetPath,
-      ({ module }, handle) =>
-        storedValues(
-          module,
-          stored,
-          elements,
-          (address) => module.get_dataset_data(handle, datasetPath, count, start, steps, address),
-          (address) => module.reclaim_vlen_memory(handle, datasetPath, '', address),
-          passing,
-        ),
+      (library, handle) => {
+        const { module } = library;
+        const read = (address: bigint) =>
+          module.get_dataset_data(handle, datasetPath, count, start, steps, address);
+        const release = (address: bigint) =>
+          module.reclaim_vlen_memory(handle, datasetPath, '', address);
+        return passing && isNumericType(stored) && stored.size * elements <= MOST_LENT_BYTES
+          ? lentNumbers(library, stored, elements, read)
+          : storedValues(module, stored, elements, read, release);
+      },
       (reason, { module }, handle) => compressionReason(module, handle, datasetPath, reason),
     );
   }

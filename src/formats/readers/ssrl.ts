@@ -104,6 +104,8 @@ class PeakScanFile implements ScanFile {
     const point = this.pointAt(index);
     const start = dimensions.map(() => 0);
     this.scanned.forEach((scanned, d) => (start[scanned.index] = point.indices[d]));
+    // Before the values: they are good until the next is read.
+    const axes = { energy: this.energyAxis(point), angle: this.angleAxis(point) };
     const values = file.passingNumbers(this.names.counts, {
       start,
       count: dimensions.map(({ role, count }) => (role === 'scan' ? 1 : count)),
@@ -114,8 +116,7 @@ class PeakScanFile implements ScanFile {
     const image = spectrumFromImage({
       values,
       order: energyFirst ? 'energy-angle' : 'angle-energy',
-      energy: this.energyAxis(point),
-      angle: this.angleAxis(point),
+      ...axes,
     });
     if (image === null) throw unmeasuredFrame(file, index);
     return {
