@@ -1,6 +1,6 @@
 import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import { drawSpectrumParameters } from '#core/simulate/distributions';
-import type { Sampling, SpectrumParameters } from '#core/simulate/parameters';
+import type { Domain, Sampling, SpectrumParameters } from '#core/simulate/parameters';
 import type { Random } from '#core/simulate/random';
 import { expectedComponents } from '#core/simulate/spectrum';
 
@@ -47,35 +47,54 @@ export function drawLadderBase(random: Random, sampling: Sampling): SpectrumPara
   }
 }
 
-/** The base with one thing worse, by the step of its ladder: 0 … LADDER_STEPS − 1. */
+/** The crystallite that an admixture ladder adds, turned against the base's. */
+const LADDER_FLAKE = { polarOffsetDeg: 2, tiltOffsetDeg: 1, azimuthOffsetDeg: 6 };
+
+/** Value of a ladder at a step, linear between whole steps. */
+function rung(values: readonly number[], step: number): number {
+  const lower = Math.min(LADDER_STEPS - 2, Math.floor(step));
+  return values[lower] + (step - lower) * (values[lower + 1] - values[lower]);
+}
+
+/**
+ * The base with one thing worse, by the step of its ladder: 0 … LADDER_STEPS − 1, or any number
+ * between, and with another flake than the ladders' own where one is given.
+ */
 export function degraded(
   base: SpectrumParameters,
   degradation: Degradation,
   step: number,
+  flake: Omit<Domain, 'weight'> = LADDER_FLAKE,
 ): SpectrumParameters {
   const { background, domains, sampling } = base;
   switch (degradation) {
     case 'energy resolution':
       return {
         ...base,
-        energyResolutionEv: Math.hypot(base.energyResolutionEv, ENERGY_BLUR_EV[step]),
+        energyResolutionEv: Math.hypot(base.energyResolutionEv, rung(ENERGY_BLUR_EV, step)),
       };
     case 'angle resolution': {
       const [low, high] = sampling.angleWindowDeg;
-      const blurDeg = ANGLE_BLUR[step] * (high - low);
+      const blurDeg = rung(ANGLE_BLUR, step) * (high - low);
       return { ...base, angleResolutionDeg: Math.hypot(base.angleResolutionDeg, blurDeg) };
     }
     case 'temperature':
-      return { ...base, temperatureK: base.temperatureK + HEATING_K[step] };
-    case 'counts':
-      return { ...base, counting: { kind: 'fixed-count', electronCount: ELECTRONS[step] } };
-    case 'background':
-      return { ...base, background: { ...background, flat: background.flat + BACKGROUND[step] } };
+      return { ...base, temperatureK: base.temperatureK + rung(HEATING_K, step) };
+    case 'counts': {
+      const electronCount = Math.round(rung(ELECTRONS, step));
+      return { ...base, counting: { kind: 'fixed-count', electronCount } };
+    }
+    case 'background': {
+      const flat = background.flat + rung(BACKGROUND, step);
+      return { ...base, background: { ...background, flat } };
+    }
     case 'flake admixture': {
       if (step === 0) return base;
-      const weight = FLAKE_WEIGHT[step] * domains.reduce((sum, domain) => sum + domain.weight, 0);
-      const flake = { weight, polarOffsetDeg: 2, tiltOffsetDeg: 1, azimuthOffsetDeg: 6 };
-      return { ...base, domains: [...domains, flake] };
+      const sum = domains.reduce((weights, domain) => weights + domain.weight, 0);
+      return {
+        ...base,
+        domains: [...domains, { ...flake, weight: rung(FLAKE_WEIGHT, step) * sum }],
+      };
     }
   }
 }

@@ -30,11 +30,15 @@ import { drawWidenedParameters } from './widened-distribution';
 
 /** Shares of the training mixture; written into the model card. */
 export const TRAINING_MIXTURE = {
-  published: 0.32,
-  alignment: 0.5,
-  widened: 0.05,
+  published: 0.24,
+  alignment: 0.38,
+  degraded: 0.18,
+  widened: 0.07,
   negatives: 0.13,
 } as const;
+/** Share of the `alignment` spectra whose exposure was all but missed, and their electrons. */
+const STARVED_CHANCE = 0.06;
+const STARVED_COUNT_RANGE = [1e2, 1e3] as const;
 /** Chance that a training sample is judged by another full-score count, and how far off it lies. */
 const OTHER_FULL_COUNT_CHANCE = 0.25;
 const FULL_COUNT_RANGE = 30;
@@ -75,17 +79,36 @@ function drawTrainingSampling(random: Random, inputSize: number): Sampling {
 
 function drawTrainingSpectrum(random: Random, inputSize: number): LabelledSpectrum {
   const sampling = drawTrainingSampling(random, inputSize);
-  const { negatives, published, widened } = TRAINING_MIXTURE;
+  const { negatives, published, widened, degraded: worse } = TRAINING_MIXTURE;
   const kind = random.next();
   if (kind < negatives) return likePublishedWindow(drawNegative(random, sampling), random);
   if (kind < negatives + published) {
     return simulateSpectrum(drawSpectrumParameters('published', random, sampling));
   }
+  if (kind < negatives + published + widened) {
+    return simulateSpectrum(drawWidenedParameters(random, sampling));
+  }
   return simulateSpectrum(
-    kind < negatives + published + widened
-      ? drawWidenedParameters(random, sampling)
-      : drawSpectrumParameters('alignment', random, sampling),
+    kind < negatives + published + widened + worse
+      ? drawDegraded(random, sampling)
+      : starvedAtTimes(drawSpectrumParameters('alignment', random, sampling), random),
   );
+}
+
+/** A good spectrum that one thing made worse, by as much as the ladders go. */
+function drawDegraded(random: Random, sampling: Sampling): SpectrumParameters {
+  const base = drawLadderBase(random, sampling);
+  return degraded(base, random.choice(DEGRADATIONS), random.uniform(0, LADDER_STEPS - 1), {
+    polarOffsetDeg: random.uniform(-3, 3),
+    tiltOffsetDeg: random.uniform(-3, 3),
+    azimuthOffsetDeg: random.uniform(-10, 10),
+  });
+}
+
+function starvedAtTimes(parameters: SpectrumParameters, random: Random): SpectrumParameters {
+  if (random.next() >= STARVED_CHANCE) return parameters;
+  const electronCount = Math.round(random.logUniform(...STARVED_COUNT_RANGE));
+  return { ...parameters, counting: { kind: 'fixed-count', electronCount } };
 }
 
 /** Half of the negatives get published axes, or the window alone would give them away. */
