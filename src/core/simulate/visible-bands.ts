@@ -63,7 +63,7 @@ export interface VisibleBands {
 /**
  * The dispersions inside the window and within the frame's edges. Each of their points has the
  * width that one would measure there, the FWHM of a Voigt line of 2Σ″ and
- * G² = ΔE² + (∂E/∂θ · Δθ)² + spread of the domains' energies + (3.53 k_BT)² · exp(−(E / 60 meV)²),
+ * G² = ΔE² + (∂E/∂θ · Δθ)² + spread of the domains' energies + (3.53 k_BT)² · exp(−½ (E / 60 meV)²),
  * all as FWHM, over √(1 + (∂E/∂θ / s)²), s the steep slope from which on a line is judged by its
  * MDC; k_BT counts where a line comes near a Fermi level that the window holds. A line of given
  * intensity is the brighter the sharper it is, and what is bright is what one sees: the points'

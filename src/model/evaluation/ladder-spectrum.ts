@@ -2,7 +2,7 @@ import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import { drawSpectrumParameters } from '#core/simulate/distributions';
 import type { Domain, Sampling, SpectrumParameters } from '#core/simulate/parameters';
 import type { Random } from '#core/simulate/random';
-import { expectedComponents } from '#core/simulate/spectrum';
+import { expectedComponents, expectedImages } from '#core/simulate/spectrum';
 
 /** What gets worse along a ladder while all else stays. */
 export const DEGRADATIONS = [
@@ -33,6 +33,8 @@ const LEAST_BASE_SCORE = 5;
 /** Sampling at which a base is judged; F's threshold follows it. */
 const JUDGED_SAMPLING: Sampling = { energyCount: 64, angleCount: 64 };
 const MOST_DRAWS = 500;
+/** Sampling at which the light of signals is compared: fine enough for the lines of most. */
+const COMPARED_SAMPLING: Sampling = { energyCount: 96, angleCount: 96 };
 
 /** A spectrum of the `alignment` ranges that is worth degrading: 5 points or more. */
 export function drawLadderBase(random: Random, sampling: Sampling): SpectrumParameters {
@@ -58,13 +60,40 @@ function rung(values: readonly number[], step: number): number {
 
 /**
  * The base with one thing worse, by the step of its ladder: 0 … LADDER_STEPS − 1, or any number
- * between, and with another flake than the ladders' own where one is given.
+ * between, and with another flake than the ladders' own where one is given. What broadens a line
+ * spreads its electrons: the light over the background stays, and the peak sinks.
  */
 export function degraded(
   base: SpectrumParameters,
   degradation: Degradation,
   step: number,
   flake: Omit<Domain, 'weight'> = LADDER_FLAKE,
+): SpectrumParameters {
+  const worse = withLess(base, degradation, step, flake);
+  if (step === 0 || degradation === 'counts' || degradation === 'background') return worse;
+  // A flake may have brighter bands in the window; it does not make the others brighter.
+  const lesser = Array.from({ length: Math.ceil(step) - 1 }, (_, before) =>
+    meanSignal(withLess(base, degradation, before + 1, flake)),
+  );
+  const light = meanSignal(base);
+  const signalAmplitude =
+    base.signalAmplitude * (light / Math.max(light, ...lesser, meanSignal(worse)));
+  return { ...worse, signalAmplitude };
+}
+
+/** Mean of the noise-free signal over the window, in units of its own peak. */
+function meanSignal(parameters: SpectrumParameters): number {
+  const sampling = { ...parameters.sampling, ...COMPARED_SAMPLING };
+  const { signal } = expectedImages({ ...parameters, sampling, signalAmplitude: 1 });
+  return signal.reduce((sum, value) => sum + value, 0) / signal.length;
+}
+
+/** The base with one thing worse, its brightest place as bright as before. */
+function withLess(
+  base: SpectrumParameters,
+  degradation: Degradation,
+  step: number,
+  flake: Omit<Domain, 'weight'>,
 ): SpectrumParameters {
   const { background, domains, sampling } = base;
   switch (degradation) {
