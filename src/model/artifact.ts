@@ -77,13 +77,11 @@ export async function writeArtifact(
   return card;
 }
 
-/** Puts the figures of an evaluation into a model folder's card. */
-export async function recordEvaluation(
+/** Puts the figures of an evaluation, or of an ablation, into a model folder's card. */
+export async function recordFigures(
   directory: string,
   card: ModelCard,
-  evaluation: EvaluationRow[],
-): Promise<ModelCard> {
-  const evaluated = { ...card, evaluation };
-  await writeCard(directory, evaluated);
-  return evaluated;
+  figures: Partial<Pick<ModelCard, 'evaluation' | 'ablation'>>,
+): Promise<void> {
+  await writeCard(directory, { ...card, ...figures });
 }
