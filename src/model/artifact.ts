@@ -1,7 +1,7 @@
 import { LABEL_PROFILES } from '#core/quality/profiles';
 import type { QualityNetwork } from './architecture';
 import type { ArchitectureSpec } from './architecture-spec';
-import { CARD_FILE, modelCardSchema, type EvaluationRow, type ModelCard } from './model-card';
+import { CARD_FILE, modelCardSchema, type ModelCard } from './model-card';
 import { modelCardMarkdown } from './model-card-markdown';
 import { MODEL_FILES, serialisedLayers, sha256, writeModelFile } from './model-files';
 import { exportOnnx, HEAD_PORTS, TRUNK_PORTS } from './onnx/export-layers';
