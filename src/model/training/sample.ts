@@ -31,10 +31,10 @@ import { drawWidenedParameters } from './widened-distribution';
 /** Shares of the training mixture; written into the model card. */
 export const TRAINING_MIXTURE = {
   published: 0.24,
-  alignment: 0.38,
-  degraded: 0.18,
-  widened: 0.07,
-  negatives: 0.13,
+  alignment: 0.31,
+  degraded: 0.28,
+  widened: 0.06,
+  negatives: 0.11,
 } as const;
 /** Share of the `alignment` spectra whose exposure was all but missed, and their electrons. */
 const STARVED_CHANCE = 0.06;
