@@ -45,6 +45,8 @@ const FULL_COUNT_RANGE = 30;
 const NO_SCALES = { energyPerPixelEv: null, anglePerPixelDeg: null };
 /** Chance that a training sample's energy or angle scale is withheld, as some files do. */
 const UNKNOWN_SCALE_CHANCE = 0.12;
+/** Stream of what two neighbours share, out of reach of their own. */
+const PAIR_STREAM = 2 ** 31;
 /** Streams below a spectrum's own, of what is drawn in its place. */
 const REDRAW_STREAM = 1000;
 /** The published sampling, at which the plain sets are simulated. */
@@ -77,32 +79,37 @@ function drawTrainingSampling(random: Random, inputSize: number): Sampling {
   return { energyCount: pixels(), angleCount: pixels() };
 }
 
-function drawTrainingSpectrum(random: Random, inputSize: number): LabelledSpectrum {
+/**
+ * A spectrum of the training mixture. `pair` is the stream that two neighbours in a batch share:
+ * both are rungs of one ladder or neither is, so that the loss can compare them.
+ */
+function drawTrainingSpectrum(random: Random, pair: Random, inputSize: number): LabelledSpectrum {
   const sampling = drawTrainingSampling(random, inputSize);
   const { negatives, published, widened, degraded: worse } = TRAINING_MIXTURE;
-  const kind = random.next();
+  if (pair.next() < worse) return simulateSpectrum(drawDegraded(random, pair, sampling));
+  const kind = (1 - worse) * random.next();
   if (kind < negatives) return likePublishedWindow(drawNegative(random, sampling), random);
   if (kind < negatives + published) {
     return simulateSpectrum(drawSpectrumParameters('published', random, sampling));
   }
-  if (kind < negatives + published + widened) {
-    return simulateSpectrum(drawWidenedParameters(random, sampling));
-  }
   return simulateSpectrum(
-    kind < negatives + published + widened + worse
-      ? drawDegraded(random, sampling)
+    kind < negatives + published + widened
+      ? drawWidenedParameters(random, sampling)
       : starvedAtTimes(drawSpectrumParameters('alignment', random, sampling), random),
   );
 }
 
-/** A good spectrum that one thing made worse, by as much as the ladders go. */
-function drawDegraded(random: Random, sampling: Sampling): SpectrumParameters {
-  const base = drawLadderBase(random, sampling);
-  return degraded(base, random.choice(DEGRADATIONS), random.uniform(0, LADDER_STEPS - 1), {
-    polarOffsetDeg: random.uniform(-3, 3),
-    tiltOffsetDeg: random.uniform(-3, 3),
-    azimuthOffsetDeg: random.uniform(-10, 10),
-  });
+/** A good spectrum that one thing made worse, by as much as the ladders go; `pair` knows which. */
+function drawDegraded(random: Random, pair: Random, sampling: Sampling): SpectrumParameters {
+  const degradation = pair.choice(DEGRADATIONS);
+  const flake = {
+    polarOffsetDeg: pair.uniform(-3, 3),
+    tiltOffsetDeg: pair.uniform(-3, 3),
+    azimuthOffsetDeg: pair.uniform(-10, 10),
+  };
+  const base = drawLadderBase(pair, sampling);
+  const step = random.uniform(0, LADDER_STEPS - 1);
+  return { ...degraded(base, degradation, step, flake), countingSeed: random.nextUint32() };
 }
 
 function starvedAtTimes(parameters: SpectrumParameters, random: Random): SpectrumParameters {
@@ -200,7 +207,8 @@ function sampleAt(request: SampleRequest, index: number, redraws = 0): Sample {
       details: null,
     };
   }
-  const drawn = drawTrainingSpectrum(random, inputSize);
+  const pair = streams.fork(PAIR_STREAM).fork(index >> 1);
+  const drawn = drawTrainingSpectrum(random, pair, inputSize);
   const calibration = drawCalibration(random);
   const target = targetOf(labelsOf(drawn, calibration));
   augment(drawn.spectrum, random);
