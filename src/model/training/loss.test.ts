@@ -32,9 +32,9 @@ const lossOf = (predicted: tf.Tensor2D, truth: tf.Tensor2D) =>
 
 describe('the loss of the order of neighbours', () => {
   it('costs what the wrong order is off by, and hardly anything in the right order', () => {
-    // S in its fourth bracket costs 0.7 · 3 points; the margin is 0.3, one pair of one counts half.
+    // S in its fourth bracket costs 0.7 · 3 points; the margin is 0.5, one pair of one counts half.
     const distance = 0.7 * 3;
-    const cost = (d: number) => Math.log1p(Math.exp(-d / 0.3)) / 2;
+    const cost = (d: number) => Math.log1p(Math.exp(-d / 0.5)) / 2;
     expect(lossOf(logits(0, 3), targets(8, 5))).toBeCloseTo(cost(distance), 4);
     expect(lossOf(logits(3, 0), targets(8, 5))).toBeCloseTo(cost(-distance), 4);
     expect(lossOf(logits(3, 0), targets(5, 8))).toBeCloseTo(cost(distance), 4);
