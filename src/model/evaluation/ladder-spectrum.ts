@@ -25,7 +25,7 @@ const HEATING_K = [0, 80, 160, 240, 320];
 const ELECTRONS = [1.5e5, 6e4, 4e4, 1.5e4, 4e3];
 /** Flat background over the signal's maximum. */
 const BACKGROUND = [0, 0.15, 0.4, 1, 2.5];
-/** Weight of another flake over that of all others; beyond 1 it would take over and sharpen again. */
+/** Weight of another flake over that of the heaviest; beyond 1 it would take over and sharpen again. */
 const FLAKE_WEIGHT = [0, 0.1, 0.25, 0.5, 1];
 
 /** A spectrum below this score has nothing left to lose. */
@@ -119,10 +119,10 @@ function withLess(
     }
     case 'flake admixture': {
       if (step === 0) return base;
-      const sum = domains.reduce((weights, domain) => weights + domain.weight, 0);
+      const heaviest = Math.max(...domains.map(({ weight }) => weight));
       return {
         ...base,
-        domains: [...domains, { ...flake, weight: rung(FLAKE_WEIGHT, step) * sum }],
+        domains: [...domains, { ...flake, weight: rung(FLAKE_WEIGHT, step) * heaviest }],
       };
     }
   }
