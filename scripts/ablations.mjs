@@ -15,6 +15,8 @@ const batchSize = 64;
 const validations = 4;
 const page = join(projectRoot, 'docs', 'ablations.md');
 const runsFolder = join(projectRoot, 'training-runs');
+/** For `sweetspot model ablation`, which puts it into a model card. */
+const figuresFile = join(runsFolder, 'ablation.json');
 
 const { values } = parseArgs({
   options: {
@@ -102,6 +104,15 @@ function row(variant) {
   ];
 }
 
+function writeFigures() {
+  const finished = variants.filter(isFinished).map((variant) => {
+    const { name, what } = variant;
+    const { samples: seen, publishedError, alignmentError, laddersOrdered } = lastPoint(variant);
+    return { name, what, inputSize, samples: seen, publishedError, alignmentError, laddersOrdered };
+  });
+  writeFileSync(figuresFile, `${JSON.stringify(finished, null, 2)}\n`);
+}
+
 function writePage() {
   const header = [
     'run',
@@ -142,4 +153,5 @@ if (!values['report-only']) {
   }
 }
 writePage();
-log(`Written: ${page}`);
+writeFigures();
+log(`Written: ${page}, ${figuresFile}`);

@@ -1,4 +1,5 @@
 import type { BenchmarkExtremes } from '#core/benchmark/bms';
+import type { Domain } from '#core/map/domains';
 import type { ScanFile } from '#formats/scan-file';
 import type { Derived, SessionSettings } from '#shared/scan';
 import { benchmarkExtremes, updateBenchmarkScores } from './benchmark-columns';
@@ -26,7 +27,9 @@ interface DerivationOptions {
 
 /** Derived at most this often, and for at most this part of the time: a point's cost stays flat. */
 const INTERVAL_MS = 200;
-const SHARE_OF_TIME = 1 / 8;
+const SHARE_OF_TIME = 1 / 16;
+/** Domains take longest and change least: they are looked for in this part of the time. */
+const DOMAINS_SHARE_OF_TIME = 1 / 32;
 /** Benchmark scores that changed are sent one by one up to this part of all points. */
 const SENT_SINGLY = 1 / 4;
 
@@ -36,8 +39,11 @@ export class Derivation {
   private axes: MapAxes | null = null;
   private benchmarkExtremes: BenchmarkExtremes | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private dueAt = Infinity;
   private pending = false;
   private notBefore = -Infinity;
+  private domains: Domain[] = [];
+  private domainsNotBefore = -Infinity;
 
   constructor(private readonly options: DerivationOptions) {
     this.derived = emptyDerived(options.fullScoreCounts());
@@ -77,13 +83,28 @@ export class Derivation {
 
   /** Something changed: derives soon. */
   touch(): void {
-    this.pending = true;
-    if (this.timer !== undefined) return;
-    this.timer = setTimeout(() => this.now(), Math.max(0, this.notBefore - performance.now()));
+    this.deriveAt(this.notBefore);
   }
 
-  /** Derives at once. */
+  private deriveAt(at: number): void {
+    this.pending = true;
+    if (this.timer !== undefined && this.dueAt <= at) return;
+    clearTimeout(this.timer);
+    this.dueAt = at;
+    const wait = Math.max(0, at - performance.now());
+    this.timer = setTimeout(() => {
+      const areDomainsDue = performance.now() >= this.domainsNotBefore;
+      this.derive(areDomainsDue);
+      if (!areDomainsDue) this.deriveAt(this.domainsNotBefore);
+    }, wait);
+  }
+
+  /** Derives everything at once. */
   now(): void {
+    this.derive(true);
+  }
+
+  private derive(withDomains: boolean): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.pending = false;
@@ -98,22 +119,30 @@ export class Derivation {
       if (changed.length > SENT_SINGLY * points.count) feed.everyPoint();
       else for (const id of changed) feed.point(id);
     }
-    const domains = findPointDomains(points);
-    const relabelled = labelDomains(points, domains);
-    if (relabelled.length > SENT_SINGLY * points.count) feed.everyPoint();
-    else for (const id of relabelled) feed.point(id);
+    if (withDomains) this.findDomains();
     this.derived = deriveScan(points, {
       settings: settings(),
       axes: this.axes,
       fullScoreCounts: fullScoreCounts(),
       mdcWindow: choice?.window ?? null,
       benchmark: choice && extremes && benchmarkInUse(choice, extremes),
-      domains,
+      domains: this.domains,
     });
     const end = performance.now();
     this.notBefore = end + Math.max(INTERVAL_MS, (end - start) / SHARE_OF_TIME);
     feed.send({ name: 'derived', payload: this.derived });
     onDerived();
+  }
+
+  private findDomains(): void {
+    const { points, feed } = this.options;
+    const start = performance.now();
+    this.domains = findPointDomains(points);
+    const relabelled = labelDomains(points, this.domains);
+    if (relabelled.length > SENT_SINGLY * points.count) feed.everyPoint();
+    else for (const id of relabelled) feed.point(id);
+    const end = performance.now();
+    this.domainsNotBefore = end + (end - start) / DOMAINS_SHARE_OF_TIME;
   }
 
   close(): void {

@@ -216,8 +216,9 @@ export class ScanParts {
   /** Moves on once everything that can be done is done. */
   private settle(): void {
     if (this.closed || !this.intake.isAtRest || this.progress.hasFailed) return;
-    if (this.derivation.isPending) this.derivation.now();
-    if (this.background.isRunning || this.derivation.isPending) return;
+    // A finished scan is whole. A live one rests after every point, and derives at its own pace.
+    if (this.progress.isOver && this.derivation.isPending) this.derivation.now();
+    if (this.background.isRunning) return;
     this.progress.rest();
   }
 }

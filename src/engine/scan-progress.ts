@@ -82,12 +82,16 @@ export class ScanProgress {
     this.options.onChange();
   }
 
-  /** Everything there is has been dealt with. */
-  rest(): void {
+  /** Whether no more points are to come. */
+  get isOver(): boolean {
     const { request, facts, counts } = this.options;
     const { scored, failed } = counts();
-    const isOver = request.mode === 'finished' || facts.isOver(scored + failed);
-    this.enter(isOver ? 'finished' : 'live');
+    return request.mode === 'finished' || facts.isOver(scored + failed);
+  }
+
+  /** Everything there is has been dealt with. */
+  rest(): void {
+    this.enter(this.isOver ? 'finished' : 'live');
   }
 
   /** Something broke that is no fault of a file. */

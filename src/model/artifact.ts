@@ -1,7 +1,7 @@
 import { LABEL_PROFILES } from '#core/quality/profiles';
 import type { QualityNetwork } from './architecture';
 import type { ArchitectureSpec } from './architecture-spec';
-import { CARD_FILE, modelCardSchema, type EvaluationRow, type ModelCard } from './model-card';
+import { CARD_FILE, modelCardSchema, type ModelCard } from './model-card';
 import { modelCardMarkdown } from './model-card-markdown';
 import { MODEL_FILES, serialisedLayers, sha256, writeModelFile } from './model-files';
 import { exportOnnx, HEAD_PORTS, TRUNK_PORTS } from './onnx/export-layers';
@@ -77,13 +77,11 @@ export async function writeArtifact(
   return card;
 }
 
-/** Puts the figures of an evaluation into a model folder's card. */
-export async function recordEvaluation(
+/** Puts the figures of an evaluation, or of an ablation, into a model folder's card. */
+export async function recordFigures(
   directory: string,
   card: ModelCard,
-  evaluation: EvaluationRow[],
-): Promise<ModelCard> {
-  const evaluated = { ...card, evaluation };
-  await writeCard(directory, evaluated);
-  return evaluated;
+  figures: Partial<Pick<ModelCard, 'evaluation' | 'ablation'>>,
+): Promise<void> {
+  await writeCard(directory, { ...card, ...figures });
 }

@@ -1,12 +1,18 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SweetSpotError } from '#shared/errors';
-import { recordEvaluation } from './artifact';
+import { recordFigures } from './artifact';
 import { evaluateModel, type Evaluation, type EvaluationOptions } from './evaluate';
 import { figureLine } from './evaluation/figure-row';
 import { ladderSpectra } from './evaluation/ladder-set';
 import type { RealBands } from './evaluation/real-ladder-set';
-import { readModelCard, type LearningPoint, type ModelCard } from './model-card';
+import {
+  ablationSchema,
+  readModelCard,
+  type Ablation,
+  type LearningPoint,
+  type ModelCard,
+} from './model-card';
 import { projectRoot } from './project-root';
 import { loadNetwork } from './model-files';
 import { loadNativeTensorflow, type Tensorflow } from './tensorflow';
@@ -157,7 +163,7 @@ async function evaluateAndRecord(
 ): Promise<void> {
   report('Evaluating …');
   const { rows } = await evaluateModel({ modelDirectory, workers, signal, realBands });
-  await recordEvaluation(modelDirectory, card, rows);
+  await recordFigures(modelDirectory, card, { evaluation: rows });
   for (const row of rows) report(figureLine(row));
 }
 
@@ -172,12 +178,29 @@ export async function evaluateCommand(
   const { modelDirectory, record } = options;
   const evaluation = await evaluateModel(options);
   if (record === true) {
-    await recordEvaluation(modelDirectory, await readModelCard(modelDirectory), evaluation.rows);
+    await recordFigures(modelDirectory, await readModelCard(modelDirectory), {
+      evaluation: evaluation.rows,
+    });
   }
   const { name, version, hash, engine } = evaluation.model;
   options.report(`${name} ${version} (${hash.slice(0, 12)}), ${engine}`);
   for (const row of evaluation.rows) options.report(figureLine(row));
   return evaluation;
+}
+
+/** Puts the runs that `npm run ablations` wrote into a model's card. Errors: not-found, invalid-format. */
+export async function recordAblation(modelDirectory: string, file: string): Promise<void> {
+  const card = await readModelCard(modelDirectory);
+  let ablation: Ablation;
+  try {
+    ablation = ablationSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw new SweetSpotError('invalid-format', `${file} is not a list of ablation runs.`, {
+      hint: '"npm run ablations" writes one.',
+      cause,
+    });
+  }
+  await recordFigures(modelDirectory, card, { ablation });
 }
 
 /** The lines that describe a model folder, with its card for `--json`. */

@@ -40,6 +40,27 @@ function calibrationSection({ temperatures }: ModelCard): string[] {
   ];
 }
 
+function ablationSection({ ablation }: ModelCard): string[] {
+  if (ablation.length === 0) return [];
+  return [
+    '## Ablation',
+    'Smaller networks that differ from the first in one thing, one run each (validation ' +
+      'spectra); `npm run ablations` trains them.',
+    table(
+      ['run', 'what differs', 'input', 'samples', 'published MAE', 'alignment MAE', 'ladder pairs'],
+      ablation.map((run) => [
+        run.name,
+        run.what,
+        `${run.inputSize} × ${run.inputSize}`,
+        String(run.samples),
+        figure(run.publishedError),
+        figure(run.alignmentError),
+        figure(run.laddersOrdered),
+      ]),
+    ),
+  ];
+}
+
 /** The model card as people read it. */
 export function modelCardMarkdown(card: ModelCard): string {
   const { training, architecture, profiles } = card;
@@ -111,6 +132,7 @@ export function modelCardMarkdown(card: ModelCard): string {
       ],
       lastPoints,
     ),
+    ...ablationSection(card),
   ];
   return `${sections.join('\n\n')}\n`;
 }

@@ -38,6 +38,20 @@ const learningPointSchema = z.object({
   validationLoss: z.number().optional(),
 });
 
+/** A network of the same architecture, smaller perhaps, trained in a way that differs in one thing. */
+const ablationRunSchema = z.object({
+  name: z.string(),
+  /** What differs, for people. */
+  what: z.string(),
+  inputSize: count,
+  /** Spectra shown, repeated ones counted each time. */
+  samples: count,
+  publishedError: z.number(),
+  alignmentError: z.number(),
+  laddersOrdered: z.number(),
+});
+export const ablationSchema = z.array(ablationRunSchema);
+
 /** What a trained model is, how it came about and how good it is. */
 export const modelCardSchema = z.object({
   format: z.literal('sweetspot-model'),
@@ -76,12 +90,15 @@ export const modelCardSchema = z.object({
   }),
   evaluation: z.array(evaluationRowSchema),
   learningCurve: z.array(learningPointSchema),
+  /** How much each choice of the training matters. */
+  ablation: ablationSchema.default([]),
   /** SHA-256 of every file of the artifact, by path. */
   files: z.record(z.string(), z.string()),
 });
 
 export type ModelCard = z.infer<typeof modelCardSchema>;
 export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
+export type Ablation = z.infer<typeof ablationSchema>;
 export type LearningPoint = z.infer<typeof learningPointSchema>;
 
 /** The checked card of a model folder. Errors: not-found, invalid-format. */

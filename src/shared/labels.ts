@@ -11,5 +11,5 @@ export const labelWeights: Record<
   { sharpness: number; signalToBackground: number; counts: number }
 > = {
   published: { sharpness: 0.6, signalToBackground: 1, counts: 0.8 },
-  alignment: { sharpness: 0.8, signalToBackground: 1, counts: 0.5 },
+  alignment: { sharpness: 0.7, signalToBackground: 1, counts: 0.65 },
 };

@@ -93,10 +93,23 @@ function addCalibrate(model: Command): void {
     });
 }
 
+function addAblation(model: Command): void {
+  model
+    .command('ablation')
+    .argument('<file>', 'what npm run ablations wrote')
+    .option('--model <folder>', 'model folder; the shipped one unless told otherwise')
+    .description('puts the figures of an ablation into a model card')
+    .action(async (file: string, options: { model?: string }) => {
+      const { recordAblation } = await import('#model/commands');
+      await recordAblation(resolve(options.model ?? appPaths().modelDirectory), resolve(file));
+    });
+}
+
 export function addModelCommands(program: Command): void {
   addTrain(program);
   addEvaluate(program);
   const model = program.command('model').description('the shipped model, or another');
   addModelInfo(model);
   addCalibrate(model);
+  addAblation(model);
 }

@@ -44,11 +44,11 @@ export const LABEL_PROFILES: Record<ProfileName, LabelProfile> = {
   alignment: {
     name: 'alignment',
     weights: labelWeights.alignment,
-    sharpness: { kind: 'visible-width', fullWidthEv: 0.18 },
+    sharpness: { kind: 'visible-width', fullWidthEv: 0.2 },
     signal: { kind: 'peak-in-sight' },
-    // One line that rises by the mean intensity of its row. By the published threshold a frame
-    // that a single broad band fills would show no feature at all.
-    featureVariation: 2,
+    // A quarter of the mean up and down around it, once across the frame. By the published threshold
+    // a frame that a single broad band fills would show no feature at all.
+    featureVariation: 1,
   },
 };
 

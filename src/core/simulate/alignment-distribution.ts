@@ -21,10 +21,7 @@ import type { Random } from './random';
 import { visibleBands } from './visible-bands';
 import { drawDiracMaterial } from './scene-materials';
 
-/** Range of the electron counts, and of the starved frames at its lower end. */
 const ELECTRON_COUNT_RANGE = [1e3, 1e7] as const;
-const STARVED_COUNT_RANGE = [1e2, 1e3] as const;
-const STARVED_SHARE = 0.1;
 const DIRAC_SHARE = 0.15;
 /** Share of materials whose bands hardly disperse, as f electrons' or core levels. */
 const NARROW_BAND_SHARE = 0.06;
@@ -77,7 +74,10 @@ function drawOnce(random: Random, sampling: Sampling): SpectrumParameters {
       energyWindowEv,
       angleWindowDeg: [-halfAngleDeg, halfAngleDeg],
     },
-    counting: { kind: 'fixed-count', electronCount: drawElectronCount(random) },
+    counting: {
+      kind: 'fixed-count',
+      electronCount: Math.round(random.logUniform(...ELECTRON_COUNT_RANGE)),
+    },
     countingSeed: random.nextUint32(),
   };
 }
@@ -93,12 +93,6 @@ function drawKinematics(random: Random): Kinematics {
     imageAngle: random.choice(['polar', 'tilt'] as const),
     crossAngleDeg: random.uniform(-5, 5),
   };
-}
-
-function drawElectronCount(random: Random): number {
-  const isStarved = random.next() < STARVED_SHARE;
-  const [low, high] = isStarved ? STARVED_COUNT_RANGE : ELECTRON_COUNT_RANGE;
-  return Math.round(random.logUniform(low, high));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { labelOf, publishedWeights } from '#core/quality/label';
 import { labelStatistics } from '#core/quality/label-statistics';
-import { LABEL_PROFILES } from '#core/quality/profiles';
+import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import type { QualityLabel } from '#core/quality/types';
 import { drawSpectrumParameters } from './distributions';
 import { drawNegative, NEGATIVE_KINDS } from './negatives';
@@ -82,10 +82,7 @@ describe('alignment draws', () => {
   const profile = LABEL_PROFILES.alignment;
   const sampling = { energyCount: 64, angleCount: 64 };
   const labelled = (parameters: SpectrumParameters): QualityLabel =>
-    labelOf(expectedComponents(parameters, profile), {
-      weights: profile.weights,
-      angleCount: sampling.angleCount,
-    });
+    profileLabel(profile, expectedComponents(parameters, profile), sampling.angleCount);
 
   it('reach every score, each component mattering to the label', () => {
     const root = createRandom(31);

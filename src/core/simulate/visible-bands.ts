@@ -26,7 +26,11 @@ const FADE_ENERGY_EV = 0.02;
  */
 const STEEP_SLOPE_EV_PER_DEG = 0.2;
 /** Distance between domains' lines, eV, beyond which they look doubled more than broadened. */
-const DOUBLING_EV = 0.05;
+const DOUBLING_EV = 0.07;
+/** FWHM of the slope of the Fermi–Dirac step, in units of k_BT: 4 arcosh √2. */
+const FERMI_STEP_FWHM = 4 * Math.acosh(Math.SQRT2);
+/** How far below the Fermi level, eV, a line is still shaped by its step. */
+const FERMI_STEP_REACH_EV = 0.06;
 /** Occupation below which a band is out of sight. */
 const LEAST_OCCUPATION = 0.01;
 
@@ -57,20 +61,22 @@ export interface VisibleBands {
 }
 
 /**
- * The dispersions inside the window and within the frame's edges. At each of their points
- * w² = (ΔE² + (k_BT)² + Σ″² + (∂E/∂θ · Δθ)² + spread of the domains' energies) / (1 + (∂E/∂θ / s)²),
- * ΔE, Δθ and the spread as FWHM, s the steep slope from which on a line is judged by its MDC;
- * k_BT counts where the window holds the Fermi edge. A line of given intensity is the brighter the
- * sharper it is, and what is bright is what one sees: the points' widths are averaged with their
- * peak heights (intensity / w), which is the harmonic mean weighted by intensity. Where no band is
- * in sight only ΔE and k_BT remain.
+ * The dispersions inside the window and within the frame's edges. Each of their points has the
+ * width that one would measure there, the FWHM of a Voigt line of 2Σ″ and
+ * G² = ΔE² + (∂E/∂θ · Δθ)² + spread of the domains' energies + (3.53 k_BT)² · exp(−½ (E / 60 meV)²),
+ * all as FWHM, over √(1 + (∂E/∂θ / s)²), s the steep slope from which on a line is judged by its
+ * MDC; k_BT counts where a line comes near a Fermi level that the window holds. A line of given
+ * intensity is the brighter the sharper it is, and what is bright is what one sees: the points'
+ * widths are averaged with their peak heights (intensity / w), which is the harmonic mean weighted
+ * by intensity. Where no band is in sight only ΔE remains.
  */
 export function visibleBands(parameters: SpectrumParameters): VisibleBands {
   const { sampling, energyResolutionEv, angleResolutionDeg, artefacts } = parameters;
   const [low, high] = sampling.energyWindowEv;
   const holdsFermiEdge = low < 0 && high > 0;
-  const thermalEv = holdsFermiEdge ? BOLTZMANN_EV_PER_K * parameters.temperatureK : 0;
-  const instrumental = energyResolutionEv * energyResolutionEv + thermalEv * thermalEv;
+  const stepEv = holdsFermiEdge
+    ? FERMI_STEP_FWHM * BOLTZMANN_EV_PER_K * parameters.temperatureK
+    : 0;
   const columns = branchColumns(parameters);
   const angleSpan = sampling.angleWindowDeg[1] - sampling.angleWindowDeg[0];
   const anglePerColumn = angleSpan / COLUMN_COUNT;
@@ -102,18 +108,25 @@ export function visibleBands(parameters: SpectrumParameters): VisibleBands {
       const angular = slope * angleResolutionDeg;
       const spread = FWHM_PER_SIGMA * FWHM_PER_SIGMA * point.varianceEv2;
       const steepness = slope / STEEP_SLOPE_EV_PER_DEG;
-      const variance = instrumental + sigma * sigma + angular * angular + spread;
-      const height = weight / Math.sqrt(variance / (1 + steepness * steepness));
+      const thermal = stepEv * Math.exp(-0.5 * (energyEv / FERMI_STEP_REACH_EV) ** 2);
+      const gaussian = Math.hypot(energyResolutionEv, angular, Math.sqrt(spread), thermal);
+      const widthEv = voigtWidth(2 * sigma, gaussian) / Math.hypot(1, steepness);
+      const height = weight / widthEv;
       if (height > highestPeak) highestPeak = height;
       weights += weight;
       heights += height;
     });
   }
   return {
-    widthEv: heights > 0 ? weights / heights : Math.sqrt(instrumental),
+    widthEv: heights > 0 ? weights / heights : energyResolutionEv,
     peakShare: brightestInSight > 0 ? brightestInSight / brightest : 0,
     tailShare: highestPeak > 0 ? highestTail / highestPeak : Infinity,
   };
+}
+
+/** FWHM of a Voigt line from those of its parts, to 0.02 % (Olivero and Longbothum, 1977). */
+function voigtWidth(lorentzian: number, gaussian: number): number {
+  return 0.5346 * lorentzian + Math.sqrt(0.2166 * lorentzian ** 2 + gaussian ** 2);
 }
 
 function branchColumns(parameters: SpectrumParameters): BranchPoint[][] {

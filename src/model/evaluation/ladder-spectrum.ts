@@ -1,8 +1,8 @@
 import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import { drawSpectrumParameters } from '#core/simulate/distributions';
-import type { Sampling, SpectrumParameters } from '#core/simulate/parameters';
+import type { Domain, Sampling, SpectrumParameters } from '#core/simulate/parameters';
 import type { Random } from '#core/simulate/random';
-import { expectedComponents } from '#core/simulate/spectrum';
+import { expectedComponents, expectedImages } from '#core/simulate/spectrum';
 
 /** What gets worse along a ladder while all else stays. */
 export const DEGRADATIONS = [
@@ -25,7 +25,7 @@ const HEATING_K = [0, 80, 160, 240, 320];
 const ELECTRONS = [1.5e5, 6e4, 4e4, 1.5e4, 4e3];
 /** Flat background over the signal's maximum. */
 const BACKGROUND = [0, 0.15, 0.4, 1, 2.5];
-/** Weight of another flake over that of all others; beyond 1 it would take over and sharpen again. */
+/** Weight of another flake over that of the heaviest; beyond 1 it would take over and sharpen again. */
 const FLAKE_WEIGHT = [0, 0.1, 0.25, 0.5, 1];
 
 /** A spectrum below this score has nothing left to lose. */
@@ -33,6 +33,8 @@ const LEAST_BASE_SCORE = 5;
 /** Sampling at which a base is judged; F's threshold follows it. */
 const JUDGED_SAMPLING: Sampling = { energyCount: 64, angleCount: 64 };
 const MOST_DRAWS = 500;
+/** Sampling at which the light of signals is compared: fine enough for the lines of most. */
+const COMPARED_SAMPLING: Sampling = { energyCount: 96, angleCount: 96 };
 
 /** A spectrum of the `alignment` ranges that is worth degrading: 5 points or more. */
 export function drawLadderBase(random: Random, sampling: Sampling): SpectrumParameters {
@@ -47,35 +49,81 @@ export function drawLadderBase(random: Random, sampling: Sampling): SpectrumPara
   }
 }
 
-/** The base with one thing worse, by the step of its ladder: 0 … LADDER_STEPS − 1. */
+/** The crystallite that an admixture ladder adds, turned against the base's. */
+const LADDER_FLAKE = { polarOffsetDeg: 2, tiltOffsetDeg: 1, azimuthOffsetDeg: 6 };
+
+/** Value of a ladder at a step, linear between whole steps. */
+function rung(values: readonly number[], step: number): number {
+  const lower = Math.min(LADDER_STEPS - 2, Math.floor(step));
+  return values[lower] + (step - lower) * (values[lower + 1] - values[lower]);
+}
+
+/**
+ * The base with one thing worse, by the step of its ladder: 0 … LADDER_STEPS − 1, or any number
+ * between, and with another flake than the ladders' own where one is given. What broadens a line
+ * spreads its electrons: the light over the background stays, and the peak sinks.
+ */
 export function degraded(
   base: SpectrumParameters,
   degradation: Degradation,
   step: number,
+  flake: Omit<Domain, 'weight'> = LADDER_FLAKE,
+): SpectrumParameters {
+  const worse = withLess(base, degradation, step, flake);
+  if (step === 0 || degradation === 'counts' || degradation === 'background') return worse;
+  // A flake may have brighter bands in the window; it does not make the others brighter.
+  const lesser = Array.from({ length: Math.ceil(step) - 1 }, (_, before) =>
+    meanSignal(withLess(base, degradation, before + 1, flake)),
+  );
+  const light = meanSignal(base);
+  const signalAmplitude =
+    base.signalAmplitude * (light / Math.max(light, ...lesser, meanSignal(worse)));
+  return { ...worse, signalAmplitude };
+}
+
+/** Mean of the noise-free signal over the window, in units of its own peak. */
+function meanSignal(parameters: SpectrumParameters): number {
+  const sampling = { ...parameters.sampling, ...COMPARED_SAMPLING };
+  const { signal } = expectedImages({ ...parameters, sampling, signalAmplitude: 1 });
+  return signal.reduce((sum, value) => sum + value, 0) / signal.length;
+}
+
+/** The base with one thing worse, its brightest place as bright as before. */
+function withLess(
+  base: SpectrumParameters,
+  degradation: Degradation,
+  step: number,
+  flake: Omit<Domain, 'weight'>,
 ): SpectrumParameters {
   const { background, domains, sampling } = base;
   switch (degradation) {
     case 'energy resolution':
       return {
         ...base,
-        energyResolutionEv: Math.hypot(base.energyResolutionEv, ENERGY_BLUR_EV[step]),
+        energyResolutionEv: Math.hypot(base.energyResolutionEv, rung(ENERGY_BLUR_EV, step)),
       };
     case 'angle resolution': {
       const [low, high] = sampling.angleWindowDeg;
-      const blurDeg = ANGLE_BLUR[step] * (high - low);
+      const blurDeg = rung(ANGLE_BLUR, step) * (high - low);
       return { ...base, angleResolutionDeg: Math.hypot(base.angleResolutionDeg, blurDeg) };
     }
     case 'temperature':
-      return { ...base, temperatureK: base.temperatureK + HEATING_K[step] };
-    case 'counts':
-      return { ...base, counting: { kind: 'fixed-count', electronCount: ELECTRONS[step] } };
-    case 'background':
-      return { ...base, background: { ...background, flat: background.flat + BACKGROUND[step] } };
+      return { ...base, temperatureK: base.temperatureK + rung(HEATING_K, step) };
+    case 'counts': {
+      const electronCount = Math.round(rung(ELECTRONS, step));
+      return { ...base, counting: { kind: 'fixed-count', electronCount } };
+    }
+    case 'background': {
+      const flat = background.flat + rung(BACKGROUND, step);
+      return { ...base, background: { ...background, flat } };
+    }
     case 'flake admixture': {
       if (step === 0) return base;
-      const weight = FLAKE_WEIGHT[step] * domains.reduce((sum, domain) => sum + domain.weight, 0);
-      const flake = { weight, polarOffsetDeg: 2, tiltOffsetDeg: 1, azimuthOffsetDeg: 6 };
-      return { ...base, domains: [...domains, flake] };
+      const heaviest = Math.max(...domains.map(({ weight }) => weight));
+      return {
+        ...base,
+        domains: [...domains, { ...flake, weight: rung(FLAKE_WEIGHT, step) * heaviest }],
+      };
     }
   }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelOf } from '#core/quality/label';
-import { LABEL_PROFILES } from '#core/quality/profiles';
+import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import { createRandom } from '#core/simulate/random';
 import { expectedComponents } from '#core/simulate/spectrum';
 import type { Spectrum } from '#shared/spectrum';
@@ -15,10 +14,7 @@ describe('degraded', () => {
     drawLadderBase(createRandom(2).fork(i), sampling),
   );
   const scoreOf = (parameters: (typeof bases)[number]) =>
-    labelOf(expectedComponents(parameters, alignment), {
-      weights: alignment.weights,
-      angleCount: sampling.angleCount,
-    }).score;
+    profileLabel(alignment, expectedComponents(parameters, alignment), sampling.angleCount).score;
 
   it('starts from spectra with something to lose', () => {
     for (const base of bases) expect(scoreOf(base)).toBeGreaterThanOrEqual(5);

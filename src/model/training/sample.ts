@@ -30,17 +30,23 @@ import { drawWidenedParameters } from './widened-distribution';
 
 /** Shares of the training mixture; written into the model card. */
 export const TRAINING_MIXTURE = {
-  published: 0.32,
-  alignment: 0.5,
-  widened: 0.05,
-  negatives: 0.13,
+  published: 0.24,
+  alignment: 0.31,
+  degraded: 0.28,
+  widened: 0.06,
+  negatives: 0.11,
 } as const;
+/** Share of the `alignment` spectra whose exposure was all but missed, and their electrons. */
+const STARVED_CHANCE = 0.06;
+const STARVED_COUNT_RANGE = [1e2, 1e3] as const;
 /** Chance that a training sample is judged by another full-score count, and how far off it lies. */
 const OTHER_FULL_COUNT_CHANCE = 0.25;
 const FULL_COUNT_RANGE = 30;
 const NO_SCALES = { energyPerPixelEv: null, anglePerPixelDeg: null };
 /** Chance that a training sample's energy or angle scale is withheld, as some files do. */
 const UNKNOWN_SCALE_CHANCE = 0.12;
+/** Stream of what two neighbours share, out of reach of their own. */
+const PAIR_STREAM = 2 ** 31;
 /** Streams below a spectrum's own, of what is drawn in its place. */
 const REDRAW_STREAM = 1000;
 /** The published sampling, at which the plain sets are simulated. */
@@ -73,10 +79,15 @@ function drawTrainingSampling(random: Random, inputSize: number): Sampling {
   return { energyCount: pixels(), angleCount: pixels() };
 }
 
-function drawTrainingSpectrum(random: Random, inputSize: number): LabelledSpectrum {
+/**
+ * A spectrum of the training mixture. `pair` is the stream that two neighbours in a batch share:
+ * both are rungs of one ladder or neither is, so that the loss can compare them.
+ */
+function drawTrainingSpectrum(random: Random, pair: Random, inputSize: number): LabelledSpectrum {
   const sampling = drawTrainingSampling(random, inputSize);
-  const { negatives, published, widened } = TRAINING_MIXTURE;
-  const kind = random.next();
+  const { negatives, published, widened, degraded: worse } = TRAINING_MIXTURE;
+  if (pair.next() < worse) return simulateSpectrum(drawDegraded(random, pair, sampling));
+  const kind = (1 - worse) * random.next();
   if (kind < negatives) return likePublishedWindow(drawNegative(random, sampling), random);
   if (kind < negatives + published) {
     return simulateSpectrum(drawSpectrumParameters('published', random, sampling));
@@ -84,8 +95,27 @@ function drawTrainingSpectrum(random: Random, inputSize: number): LabelledSpectr
   return simulateSpectrum(
     kind < negatives + published + widened
       ? drawWidenedParameters(random, sampling)
-      : drawSpectrumParameters('alignment', random, sampling),
+      : starvedAtTimes(drawSpectrumParameters('alignment', random, sampling), random),
   );
+}
+
+/** A good spectrum that one thing made worse, by as much as the ladders go; `pair` knows which. */
+function drawDegraded(random: Random, pair: Random, sampling: Sampling): SpectrumParameters {
+  const degradation = pair.choice(DEGRADATIONS);
+  const flake = {
+    polarOffsetDeg: pair.uniform(-3, 3),
+    tiltOffsetDeg: pair.uniform(-3, 3),
+    azimuthOffsetDeg: pair.uniform(-10, 10),
+  };
+  const base = drawLadderBase(pair, sampling);
+  const step = random.uniform(0, LADDER_STEPS - 1);
+  return { ...degraded(base, degradation, step, flake), countingSeed: random.nextUint32() };
+}
+
+function starvedAtTimes(parameters: SpectrumParameters, random: Random): SpectrumParameters {
+  if (random.next() >= STARVED_CHANCE) return parameters;
+  const electronCount = Math.round(random.logUniform(...STARVED_COUNT_RANGE));
+  return { ...parameters, counting: { kind: 'fixed-count', electronCount } };
 }
 
 /** Half of the negatives get published axes, or the window alone would give them away. */
@@ -177,7 +207,8 @@ function sampleAt(request: SampleRequest, index: number, redraws = 0): Sample {
       details: null,
     };
   }
-  const drawn = drawTrainingSpectrum(random, inputSize);
+  const pair = streams.fork(PAIR_STREAM).fork(index >> 1);
+  const drawn = drawTrainingSpectrum(random, pair, inputSize);
   const calibration = drawCalibration(random);
   const target = targetOf(labelsOf(drawn, calibration));
   augment(drawn.spectrum, random);
