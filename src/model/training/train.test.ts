@@ -72,7 +72,7 @@ describe('trainNetwork', () => {
     expect(readLearningCurve(join(folder, 'parts'))).toEqual(
       readLearningCurve(join(folder, 'whole')),
     );
-  });
+  }, 240_000);
 
   it('refuses a checkpoint of other settings and a torn one', async () => {
     const short = { ...settings, samples: 16 };
