@@ -146,10 +146,28 @@ export class Hdf5Objects {
     const handle = this.openedHandle();
     let entity = this.entities.get(objectPath);
     if (entity === undefined) {
-      entity = this.look(objectPath, handle);
+      entity = this.isUnnamed(objectPath) ? { kind: 'nothing' } : this.look(objectPath, handle);
       this.entities.set(objectPath, entity);
     }
     return entity;
+  }
+
+  /**
+   * Whether a group on the way to a path is known to hold no such name. Only names listed
+   * before are asked: listing fails in damaged files where a look-up may not.
+   */
+  private isUnnamed(objectPath: string): boolean {
+    const names = objectPath.split('/').slice(1);
+    // No names of links: what they lead to is the library's to say.
+    if (!objectPath.startsWith('/') || names.some((name) => name === '' || name === '.')) {
+      return false;
+    }
+    let group = '';
+    return names.some((name) => {
+      const known = this.entities.get(group === '' ? '/' : group)?.names;
+      group += `/${name}`;
+      return known?.includes(name) === false;
+    });
   }
 
   private look(objectPath: string, handle: bigint): Entity {

@@ -211,6 +211,31 @@ test('links in circles and into nothing end', async () => {
   file.close();
 });
 
+test('what stands at a path is the same whether the names on the way were listed or not', async () => {
+  const path = await writeFixture(
+    inDirectory('names.h5'),
+    {
+      '/entry': { attributes: { NX_class: 'NXentry' } },
+      '/entry/data': { data: ramp(3, 0, 1) },
+    },
+    (file) => file.create_soft_link('/entry', 'again'),
+  );
+  const paths = ['/entry/data', '/entry//data', '/entry/./data', '/entry/data/', '/again/data'];
+  const missing = ['/entry/none', '/entry/none/data', '/again/none', '/none', '/entry/Data'];
+  const found = async (listed: string[]) => {
+    const file = await openHdf5(path);
+    const names = listed.map((group) => file.childNames(group).length);
+    const kinds = [...paths, ...missing].map((at) => file.kindOf(at));
+    file.close();
+    return { names, kinds };
+  };
+  const listed = await found(['/', '/entry', '/again']);
+  expect(listed.names).toEqual([2, 1, 1]);
+  expect(listed.kinds).toEqual((await found([])).kinds);
+  expect(listed.kinds.slice(0, 2)).toEqual(['dataset', 'dataset']);
+  expect(listed.kinds.slice(-missing.length)).toEqual(missing.map(() => null));
+});
+
 test('no link leads out of the file, however it is made', async () => {
   const other = await writeFixture(inDirectory('other.h5'), {
     '/secret': { data: Float64Array.of(1, 2, 3) },
