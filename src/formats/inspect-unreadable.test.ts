@@ -94,7 +94,7 @@ const hdf5: [string, FixtureTree, RegExp][] = [
   [
     'ALBA LOREA',
     { ...loreaTree, '/entry1/data/energies': { data: Float64Array.of(1, 2) } },
-    /frames of 5 × 2 in \/entry1\/data\/data .* found 5 × 4/,
+    /5 × 2 values in \/entry1\/data\/data .* found 5 × 4/,
   ],
   [
     'SSRL 5-2',
