@@ -218,7 +218,7 @@ export class ScanParts {
     if (this.closed || !this.intake.isAtRest || this.progress.hasFailed) return;
     // A finished scan is whole. A live one rests after every point, and derives at its own pace.
     if (this.progress.isOver && this.derivation.isPending) this.derivation.now();
-    if (this.background.isRunning) return;
+    if (this.background.isRunning || this.derivation.isPending) return;
     this.progress.rest();
   }
 }
