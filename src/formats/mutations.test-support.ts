@@ -8,7 +8,11 @@ import { rawStatistics } from './raw-statistics';
 import { openScanFile } from './registry';
 import type { Frame } from './scan-file';
 
-/** Longest time of a processor that opening and reading one damaged file may take, ms. */
+/**
+ * Longest time of a processor that opening and reading one damaged file may take, ms. The worst
+ * known, 1.5 to 3.7 s, is a text of HDF5 whose damaged length makes the library ask the system for
+ * all of its 2 GB before it finds that the text is not that long.
+ */
 const LONGEST_MS = 5000;
 const numbersThatHurt = [0, 1, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0xffffffff];
 
