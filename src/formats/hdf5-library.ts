@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Module } from 'h5wasm/node';
 import { isWalkable } from './hdf5-heap-check';
+import { limitMemory, type MemoryLimit } from './hdf5-memory';
 
 /** The compiled HDF5 library, as h5wasm binds it. */
 export type Hdf5Module = typeof Module;
@@ -27,7 +28,13 @@ interface LibraryFileSystem {
 const MOST_ERRORS = 500;
 /** Files kept open by handles that errors left behind. */
 const MOST_LOST = 100;
-/** A damaged file can make it ask for memory, which it never gives back. */
+/**
+ * A damaged file of a few kilobytes can make it ask for 2 GB, and clear them, for one text. A
+ * compressed chunk is unpacked whole and may take four times its size meanwhile: this is enough
+ * for chunks of 200 MB, and without compression for the largest array that is read at once.
+ */
+const MEMORY_LIMIT_BYTES = 1024 * 1024 * 1024;
+/** Memory that was asked for is never given back: above this an instance is replaced. */
 const MOST_MEMORY_BYTES = 768 * 1024 * 1024;
 const NO_SUCH_FILE = 44;
 const INPUT_OUTPUT_ERROR = 29;
@@ -54,6 +61,7 @@ export class Hdf5Library {
 
   private constructor(
     readonly module: Hdf5Module,
+    readonly memoryLimit: Readonly<MemoryLimit>,
     private readonly pluginFolder: string | null,
   ) {
     this.fileSystem = module.FS as unknown as LibraryFileSystem;
@@ -70,7 +78,7 @@ export class Hdf5Library {
     const module = await createModule({ noInitialRun: true, printErr: () => undefined });
     // Else it answers a missing or truncated file with a silent -1.
     module.activate_throwing_error_handler();
-    return new Hdf5Library(module, pluginFolder());
+    return new Hdf5Library(module, limitMemory(module, MEMORY_LIMIT_BYTES), pluginFolder());
   }
 
   /** True once it must not open another file. */

@@ -103,11 +103,16 @@ export class Hdf5Objects {
     explain: (reason: string, library: Hdf5Library, handle: bigint) => string = (reason) => reason,
   ): Value {
     const handle = this.openedHandle();
+    const { memoryLimit } = this.library;
+    const { refusals, mostBytes } = memoryLimit;
     try {
       return read(this.library, handle);
     } catch (error) {
       this.library.noteError(error, this.path);
-      const reason = explain(libraryReason(error), this.library, handle);
+      const reason =
+        memoryLimit.refusals > refusals
+          ? `what takes more than ${mostBytes / 2 ** 20} MB of memory`
+          : explain(libraryReason(error), this.library, handle);
       throw this.wrong(`expected to read ${where}, found: ${reason}`, error);
     }
   }
