@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -60,7 +60,9 @@ describe('trainNetwork', () => {
     );
     expect(stopped.finished).toBe(false);
     expect(stopped.samplesSeen).toBe(160);
-    const continued = await trainNetwork(await optionsFor('parts'));
+    // A continued run is validated on what it began with, so that its curve can be compared.
+    const fewer = { published: 1, alignment: 1, ladders: 5, negatives: 6 };
+    const continued = await trainNetwork(await optionsFor('parts', { validationCounts: fewer }));
     expect(continued.finished).toBe(true);
 
     const weights = [whole, continued].map(({ trainer: { network } }) =>
@@ -84,6 +86,14 @@ describe('trainNetwork', () => {
     await expect(trainNetwork(await optionsFor('run', { settings: short }))).rejects.toMatchObject({
       code: 'invalid-format',
     });
+  });
+
+  it('refuses numbers of validation spectra that make no sense', async () => {
+    const short = { ...settings, samples: 16 };
+    const options = await optionsFor('sizes', { settings: short });
+    await trainNetwork(options);
+    writeFileSync(join(options.runFolder, 'validation-spectra.json'), '{"published":-1}');
+    await expect(trainNetwork(options)).rejects.toMatchObject({ code: 'invalid-format' });
   });
 });
 

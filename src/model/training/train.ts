@@ -20,6 +20,7 @@ import {
   type ValidationSamples,
   type ValidationSet,
 } from './validation';
+import { validationSize } from './validation-size';
 
 export interface TrainingProgress {
   samplesSeen: number;
@@ -38,6 +39,7 @@ export interface TrainingOptions {
   runFolder: string;
   /** Model whose weights a fresh run starts from. */
   startFrom?: StartingPoint;
+  /** Spectra that a fresh run is validated on; a continued one keeps its own numbers. */
   validationCounts: Record<ValidationSet, number>;
   /** Samples between validations, and between checkpoints. */
   validateEvery: number;
@@ -130,7 +132,8 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
   trainer.resume(checkpointFile);
   const { batchSize } = settings;
   const curve = restartedCurve(runFolder, trainer.step * batchSize);
-  const validation = await simulateValidation(source, options.validationCounts, {
+  const counts = validationSize(runFolder, options.validationCounts, trainer.step === 0);
+  const validation = await simulateValidation(source, counts, {
     inputSize: spec.inputSize,
     withoutScales: settings.withoutScales,
   });
