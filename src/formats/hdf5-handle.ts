@@ -7,6 +7,11 @@ const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 /** The signature stands at 0, or behind a user block whose size is a power of two. */
 const signatureOffsets = [0, 512, 1024, 2048, 4096];
 
+/** Whether a file is HDF5 by its first bytes; one with a user block does not show it there. */
+export function beginsAsHdf5(head: Uint8Array): boolean {
+  return signature.equals(head.subarray(0, signature.length));
+}
+
 /** What the first bytes of a file say. */
 type Signature = { kind: 'hdf5' } | { kind: 'unwritten' } | { kind: 'other'; start: string };
 
@@ -35,16 +40,7 @@ function readSignature(path: string): Signature {
   });
 }
 
-/**
- * Opens a file for reading, through SWMR where a writer holds it. Errors: `not-found`,
- * `unreadable` (permission), `busy` (locked by a writer
- * that allows no readers), `incomplete` (cut short, or empty), `unknown-format` (no
- * HDF5), `invalid-format` (damaged).
- */
-export function openHandle(
-  library: Hdf5Library,
-  path: string,
-): { handle: bigint; heldByWriter: boolean } {
+function expectSignature(path: string): void {
   const found = readSignature(path);
   if (found.kind === 'unwritten') {
     throw new SweetSpotError('incomplete', `${path}: nothing has been written to it yet.`);
@@ -55,6 +51,20 @@ export function openHandle(
       `${path}: expected the HDF5 signature at its start, found "${found.start}".`,
     );
   }
+}
+
+/**
+ * Opens a file for reading, through SWMR where a writer holds it. Errors: `not-found`,
+ * `unreadable` (permission), `busy` (locked by a writer
+ * that allows no readers), `incomplete` (cut short, or empty), `unknown-format` (no
+ * HDF5), `invalid-format` (damaged). `isHdf5`: its signature was read already.
+ */
+export function openHandle(
+  library: Hdf5Library,
+  path: string,
+  isHdf5 = false,
+): { handle: bigint; heldByWriter: boolean } {
+  if (!isHdf5) expectSignature(path);
   try {
     return { handle: library.open(path, 'read'), heldByWriter: false };
   } catch (error) {

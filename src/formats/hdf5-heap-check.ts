@@ -1,5 +1,6 @@
 /** A collection of the global heap, where texts of any length are kept, begins with this. */
 const SIGNATURE = 0x4c4f4347;
+const FIRST_LETTER = SIGNATURE & 0xff;
 const HEADER_BYTES = 16;
 const OBJECT_HEADER_BYTES = 16;
 
@@ -9,7 +10,7 @@ const OBJECT_HEADER_BYTES = 16;
  * that the sum overflows; every other piece it checks by itself.
  */
 export function isWalkable(piece: Uint8Array): boolean {
-  if (piece.length < HEADER_BYTES) return true;
+  if (piece.length < HEADER_BYTES || piece[0] !== FIRST_LETTER) return true;
   const view = new DataView(piece.buffer, piece.byteOffset, piece.length);
   if (view.getUint32(0, true) !== SIGNATURE) return true;
   for (let at = HEADER_BYTES; at + OBJECT_HEADER_BYTES <= piece.length;) {

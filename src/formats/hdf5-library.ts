@@ -1,28 +1,12 @@
 import { statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Module } from 'h5wasm/node';
-import { isWalkable } from './hdf5-heap-check';
+import { ConfinedFiles, type LibraryFileSystem } from './hdf5-file-system';
 import { limitMemory, type MemoryLimit } from './hdf5-memory';
 
 /** The compiled HDF5 library, as h5wasm binds it. */
 export type Hdf5Module = typeof Module;
-
-/** What the library uses of its view of the file system. */
-interface LibraryFileSystem {
-  open(path: string, flags: number | string, mode?: number): object;
-  close(stream: object): void;
-  read(
-    stream: object,
-    buffer: Uint8Array,
-    offset: number,
-    length: number,
-    position?: number,
-  ): number;
-  unlink(path: string): void;
-  ErrnoError: new (errno: number) => Error;
-}
 
 /** Every error leaves about a kilobyte of the library's stack taken, and 2 MB is all it has. */
 const MOST_ERRORS = 500;
@@ -36,10 +20,6 @@ const MOST_LOST = 100;
 const MEMORY_LIMIT_BYTES = 1024 * 1024 * 1024;
 /** Memory that was asked for is never given back: above this an instance is replaced. */
 const MOST_MEMORY_BYTES = 768 * 1024 * 1024;
-const NO_SUCH_FILE = 44;
-const INPUT_OUTPUT_ERROR = 29;
-/** Where the library writes the text of an error on its way to us. */
-const errorText = /^\/tmp\/tmpfile_\w+$/;
 
 /**
  * One instance of the HDF5 library with memory of its own. It opens nothing but the
@@ -49,10 +29,7 @@ const errorText = /^\/tmp\/tmpfile_\w+$/;
  * instance, and read again only by a new one.
  */
 export class Hdf5Library {
-  private readonly allowed = new Map<string, number>();
-  private readonly streams = new Set<object>();
-  private readonly errorStreams = new Set<object>();
-  private readonly fileSystem: LibraryFileSystem;
+  private readonly files: ConfinedFiles;
   private readonly lost = new Set<string>();
   private lent = { address: 0, bytes: 0 };
   private errors = 0;
@@ -62,10 +39,9 @@ export class Hdf5Library {
   private constructor(
     readonly module: Hdf5Module,
     readonly memoryLimit: Readonly<MemoryLimit>,
-    private readonly pluginFolder: string | null,
+    pluginFolder: string | null,
   ) {
-    this.fileSystem = module.FS as unknown as LibraryFileSystem;
-    this.confine();
+    this.files = new ConfinedFiles(module.FS as unknown as LibraryFileSystem, pluginFolder);
     if (pluginFolder !== null) module.insert_plugin_search_path(pluginFolder, 0);
   }
 
@@ -100,7 +76,7 @@ export class Hdf5Library {
   open(path: string, mode: 'read' | 'swmr-read'): bigint {
     const { module } = this;
     const whole = resolve(path);
-    this.allowed.set(whole, (this.allowed.get(whole) ?? 0) + 1);
+    this.files.allow(whole, mode === 'read' ? 'in-blocks' : 'as-asked');
     try {
       const flags = mode === 'read' ? module.H5F_ACC_RDONLY : module.H5F_ACC_SWMR_READ;
       return module.open(whole, flags, false, -1, -1);
@@ -122,10 +98,27 @@ export class Hdf5Library {
   }
 
   /**
+   * Numbers of a frame, so many bytes of them, that `read` writes to an address of the library's
+   * memory. Where they stand in the file as they are, they go straight to `scratch` instead. Good
+   * until the next call.
+   */
+  passingBytes(
+    bytes: number,
+    scratch: ((bytes: number) => Uint8Array<ArrayBuffer>) | null,
+    read: (address: bigint) => void,
+  ): Uint8Array {
+    const address = this.lentMemory(bytes);
+    const target = scratch?.(bytes);
+    if (target === undefined) read(BigInt(address));
+    else if (this.files.readAside(address, target, () => read(BigInt(address)))) return target;
+    return this.module.HEAPU8.subarray(address, address + bytes);
+  }
+
+  /**
    * Address of memory for the numbers of a frame, which stays the library's: the next frame
    * is written over it, so that none costs the system fresh memory.
    */
-  lentMemory(bytes: number): number {
+  private lentMemory(bytes: number): number {
     const { module, lent } = this;
     if (lent.bytes >= bytes) return lent.address;
     module._free(lent.address);
@@ -142,8 +135,7 @@ export class Hdf5Library {
     if (path !== null) this.lost.add(identityOf(path));
     // The library's own errors are plain; a trap, or its stack run out, leaves nothing to rely on.
     if (!(error instanceof Error) || error.name !== 'Error') this.trapped = true;
-    for (const stream of this.errorStreams) this.closeStream(stream);
-    this.errorStreams.clear();
+    this.files.closeErrorTexts();
   }
 
   /** No file will be opened any more: what could not be closed is, with the last one open. */
@@ -153,65 +145,12 @@ export class Hdf5Library {
   }
 
   private release(path: string): void {
-    const users = (this.allowed.get(path) ?? 1) - 1;
-    if (users > 0) this.allowed.set(path, users);
-    else this.allowed.delete(path);
+    this.files.release(path);
     this.closeWhatIsLeft();
   }
 
   private closeWhatIsLeft(): void {
-    if (!this.retired || this.allowed.size > 0) return;
-    for (const stream of this.streams) this.closeStream(stream);
-    this.streams.clear();
-  }
-
-  private closeStream(stream: object): void {
-    try {
-      this.fileSystem.close(stream);
-    } catch {
-      // Closed by the library already.
-    }
-  }
-
-  /** Lets the library open what it may, and nothing else. */
-  private confine(): void {
-    const { fileSystem, streams } = this;
-    const { open, close, unlink, read } = fileSystem;
-    fileSystem.open = (path, flags, mode) => {
-      if (errorText.test(path)) {
-        const stream = open(inTemporaryFolder(path), flags, mode);
-        this.errorStreams.add(stream);
-        return stream;
-      }
-      const whole = resolve(path);
-      if (!this.allowed.has(whole) && !this.isPlugin(whole)) {
-        throw new fileSystem.ErrnoError(NO_SUCH_FILE);
-      }
-      const stream = open(path, flags, mode);
-      streams.add(stream);
-      return stream;
-    };
-    fileSystem.close = (stream) => {
-      streams.delete(stream);
-      this.errorStreams.delete(stream);
-      close(stream);
-    };
-    fileSystem.read = (stream, buffer, offset, length, position) => {
-      const count = read(stream, buffer, offset, length, position);
-      const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset + offset, count);
-      if (!isWalkable(bytes)) throw new fileSystem.ErrnoError(INPUT_OUTPUT_ERROR);
-      return count;
-    };
-    fileSystem.unlink = (path) => {
-      unlink(errorText.test(path) ? inTemporaryFolder(path) : path);
-    };
-  }
-
-  private isPlugin(path: string): boolean {
-    return (
-      this.pluginFolder !== null &&
-      (path === this.pluginFolder || dirname(path) === this.pluginFolder)
-    );
+    if (this.retired && !this.files.isInUse) this.files.closeAll();
   }
 }
 
@@ -234,10 +173,6 @@ export async function loadHdf5Library(path: string): Promise<Hdf5Library> {
 function identityOf(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats === undefined ? resolve(path) : `${stats.dev}:${stats.ino}`;
-}
-
-function inTemporaryFolder(path: string): string {
-  return join(tmpdir(), basename(path));
 }
 
 /** Folder of the decompressors beyond deflate and szip; null where they are not installed. */

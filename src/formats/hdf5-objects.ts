@@ -33,8 +33,9 @@ export class Hdf5Objects {
   constructor(
     private readonly library: Hdf5Library,
     readonly path: string,
+    isHdf5 = false,
   ) {
-    const { handle, heldByWriter } = openHandle(library, path);
+    const { handle, heldByWriter } = openHandle(library, path, isHdf5);
     this.heldByWriter = heldByWriter;
     this.live = heldByWriter || isRecent(fileStats(path));
     this.keep(handle);

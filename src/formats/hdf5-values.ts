@@ -1,3 +1,4 @@
+import { scratchBytes } from './frame-kernel';
 import type { Hdf5Library, Hdf5Module } from './hdf5-library';
 import type { NumberArray } from './stored-numbers';
 
@@ -43,13 +44,12 @@ export function storedValues(
   if (address === 0) throw new Error(`no memory for ${bytes} bytes`);
   try {
     read(BigInt(address));
-    const copy = module.HEAPU8.slice(address, address + bytes);
-    if (isNumericType(stored)) return numbersOf(copy, stored);
-    if (isTextType(stored) && !stored.vlen) return textsOf(copy, stored);
-    if (!isTextType(stored) && recordFields(stored) === 0) return null;
-    const texts = isTextType(stored)
-      ? pointedTexts(module, copy)
-      : recordTexts(module, copy, stored);
+    const values = module.HEAPU8.subarray(address, address + bytes);
+    if (isNumericType(stored)) return numbersOf(values.slice(), stored);
+    if (isTextType(stored))
+      return stored.vlen ? takenTexts(module, values) : textsOf(values, stored);
+    if (recordFields(stored) === 0) return null;
+    const texts = recordTexts(module, values, stored);
     release(BigInt(address));
     return texts;
   } finally {
@@ -57,17 +57,19 @@ export function storedValues(
   }
 }
 
-/** Numbers where the library wrote them, not copied: good until it is called again. */
-export function lentNumbers(
+/** Numbers where they were read to, not copied: good until the next are. */
+export function passingValues(
   library: Hdf5Library,
   stored: StoredType,
   elements: number,
   read: (address: bigint) => void,
 ): NumberArray {
-  const bytes = stored.size * elements;
-  const address = library.lentMemory(bytes);
-  read(BigInt(address));
-  return numbersOf(library.module.HEAPU8.subarray(address, address + bytes), stored);
+  // Others are turned round by the library, in the memory it reads them to.
+  const isAsInFile = stored.littleEndian;
+  return numbersOf(
+    library.passingBytes(stored.size * elements, isAsInFile ? scratchBytes : null, read),
+    stored,
+  );
 }
 
 function numbersOf(bytes: Uint8Array, { type, size, signed }: StoredType): NumberArray {
@@ -100,10 +102,22 @@ function textsOf(bytes: Uint8Array, { size }: Pick<StoredType, 'size'>): string[
 
 /** Texts of any length, of which the library gives the addresses. */
 function pointedTexts(module: Hdf5Module, bytes: Uint8Array): string[] {
-  const { buffer, byteOffset, byteLength } = bytes.slice();
-  return Array.from(new Uint32Array(buffer, byteOffset, byteLength / 4), (text) =>
-    module.UTF8ToString(text),
-  );
+  return addressesIn(bytes).map((address) => module.UTF8ToString(address));
+}
+
+/** The same, and their memory given back: to have the library do that it must find their type again. */
+function takenTexts(module: Hdf5Module, bytes: Uint8Array): string[] {
+  const addresses = addressesIn(bytes);
+  const texts = addresses.map((address) => module.UTF8ToString(address));
+  for (const address of addresses) module._free(address);
+  return texts;
+}
+
+function addressesIn({ buffer, byteOffset, byteLength }: Uint8Array): number[] {
+  const view = new DataView(buffer, byteOffset, byteLength);
+  const addresses: number[] = [];
+  for (let at = 0; at + 4 <= byteLength; at += 4) addresses.push(view.getUint32(at, true));
+  return addresses;
 }
 
 /** Texts of the fields of each record, blank for a field that is no text. */

@@ -4,7 +4,7 @@ import { Hdf5Objects, type AttributeValue } from './hdf5-objects';
 import {
   isNumericType,
   isTextType,
-  lentNumbers,
+  passingValues,
   recordFields,
   storedValues,
   type StoredType,
@@ -16,7 +16,7 @@ export type { NumberArray } from './stored-numbers';
 /** Largest array read in one go: a detector frame is far below, a damaged header far above. */
 export const MAXIMUM_ELEMENTS = 64 * 1024 * 1024;
 /** Above this a frame is rare enough to have memory of its own. */
-const MOST_LENT_BYTES = 64 * 1024 * 1024;
+const MOST_PASSING_BYTES = 64 * 1024 * 1024;
 /** Longest text or attribute read. */
 const MAXIMUM_TEXT_BYTES = 1024 * 1024;
 
@@ -40,11 +40,13 @@ export async function openHdf5(path: string): Promise<Hdf5File> {
 export class Hdf5File {
   private readonly objects: Hdf5Objects;
 
+  /** `isHdf5`: its signature was read already. */
   constructor(
     library: Hdf5Library,
     readonly path: string,
+    isHdf5 = false,
   ) {
-    this.objects = new Hdf5Objects(library, path);
+    this.objects = new Hdf5Objects(library, path, isHdf5);
   }
 
   /** True while a SWMR writer holds the file (or died without closing it). */
@@ -77,7 +79,7 @@ export class Hdf5File {
     return this.readNumbers(datasetPath, selection, false);
   }
 
-  /** The same in memory of the library, good until its next call: for a frame that is copied at once. */
+  /** The same in memory that is good until the next reading: for a frame that is copied at once. */
   passingNumbers(datasetPath: string, selection?: Selection): NumberArray {
     return this.readNumbers(datasetPath, selection, true);
   }
@@ -257,8 +259,8 @@ export class Hdf5File {
           module.get_dataset_data(handle, datasetPath, count, start, steps, address);
         const release = (address: bigint) =>
           module.reclaim_vlen_memory(handle, datasetPath, '', address);
-        return passing && isNumericType(stored) && stored.size * elements <= MOST_LENT_BYTES
-          ? lentNumbers(library, stored, elements, read)
+        return passing && isNumericType(stored) && stored.size * elements <= MOST_PASSING_BYTES
+          ? passingValues(library, stored, elements, read)
           : storedValues(module, stored, elements, read, release);
       },
       (reason, { module }, handle) => compressionReason(module, handle, datasetPath, reason),

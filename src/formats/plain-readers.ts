@@ -1,5 +1,6 @@
 import { SweetSpotError } from '#shared/errors';
 import { BinaryFile, type OpenOptions, type PlainReader } from './binary-file';
+import { beginsAsHdf5 } from './hdf5-handle';
 import { fitsReader } from './readers/fits';
 import { igorBinaryReader } from './readers/igor-binary';
 import { igorPackedReader } from './readers/igor-packed';
@@ -29,10 +30,14 @@ const plainReaders: readonly PlainReader[] = [
 /** Labels of the formats, for messages. */
 export const plainFormatLabels = plainReaders.map(({ label }) => label);
 
-/** Opens a file in one of these formats; null when it begins like none of them. */
-export function openPlainFile(path: string, options: OpenOptions): ScanFile | null {
+/** Opens a file in one of these formats. `hdf5` when it begins as HDF5, null when like none of them. */
+export function openPlainFile(path: string, options: OpenOptions): ScanFile | 'hdf5' | null {
   const file = new BinaryFile(path);
   try {
+    if (beginsAsHdf5(file.head)) {
+      file.close();
+      return 'hdf5';
+    }
     const reader = plainReaders.find((candidate) => candidate.matches(file));
     if (reader !== undefined) return reader.open(file, options);
     file.close();

@@ -78,11 +78,11 @@ export function isCandidateName(fileName: string): boolean {
  */
 export async function openScanFile(path: string, options: OpenOptions = {}): Promise<ScanFile> {
   const plain = openPlainFile(path, optionsWithin(path, options));
-  if (plain !== null) {
+  if (plain !== null && plain !== 'hdf5') {
     const placed = placedByTable(path, plain);
     return completedScan(path, chosenAmongNumbered(path, placed, options), options);
   }
-  const file = openHdf5File(await loadHdf5Library(path), path);
+  const file = openHdf5File(await loadHdf5Library(path), path, plain === 'hdf5');
   try {
     const reader = hdf5Readers.find((candidate) => candidate.matches(file));
     if (reader !== undefined) return completedScan(path, reader.open(file), options);
@@ -95,9 +95,9 @@ export async function openScanFile(path: string, options: OpenOptions = {}): Pro
 }
 
 /** Throws as `Hdf5File`; of a file that is no HDF5 it says what else it might have been. */
-function openHdf5File(library: Hdf5Library, path: string): Hdf5File {
+function openHdf5File(library: Hdf5Library, path: string, isHdf5: boolean): Hdf5File {
   try {
-    return new Hdf5File(library, path);
+    return new Hdf5File(library, path, isHdf5);
   } catch (error) {
     if (!(error instanceof SweetSpotError) || error.code !== 'unknown-format') throw error;
     throw new SweetSpotError(
