@@ -37,9 +37,8 @@ export class BinaryFile {
   /** Bytes as of opening. */
   readonly size: number;
   /** The first bytes. */
-  readonly head: Uint8Array;
-  /** The same as text, one character a byte. */
-  readonly headText: string;
+  readonly head: Uint8Array<ArrayBuffer>;
+  private headAsText: string | null = null;
   private readonly recent: boolean;
   private descriptor: number | null;
 
@@ -50,17 +49,26 @@ export class BinaryFile {
     this.recent = isRecent(stats);
     this.descriptor = withSystemErrors(path, () => openSync(path, 'r'));
     try {
-      this.head = this.bytes(0, Math.min(HEAD_BYTES, this.size), 'its start');
+      this.head = this.bytesInto(freshBytes, 0, Math.min(HEAD_BYTES, this.size), 'its start');
     } catch (error) {
       this.close();
       throw error;
     }
-    this.headText = Buffer.from(this.head).toString('latin1');
+  }
+
+  /** The first bytes as text, one character a byte. */
+  get headText(): string {
+    return (this.headAsText ??= Buffer.from(this.head.buffer).toString('latin1'));
   }
 
   /** Bytes of a part of the file, in memory of their own; `incomplete` when it ends before. */
   bytes(offset: number, length: number, what: string): Uint8Array<ArrayBuffer> {
-    return this.bytesInto((size) => new Uint8Array(size), offset, length, what);
+    // Readers look again at what formats are told apart by.
+    if (offset + length <= this.head.length && this.descriptor !== null) {
+      this.expectEnd(offset, length, what);
+      return this.head.slice(offset, offset + length);
+    }
+    return this.bytesInto(freshBytes, offset, length, what);
   }
 
   /** The same in memory that is good until the next call: for what is copied at once. */
@@ -137,4 +145,8 @@ export class BinaryFile {
     this.descriptor = null;
     if (descriptor !== null) closeSync(descriptor);
   }
+}
+
+function freshBytes(size: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(size);
 }

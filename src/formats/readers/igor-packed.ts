@@ -3,6 +3,7 @@ import { chosenRegion } from '../regions';
 import { igorScanFile } from './igor-scan';
 import { OLD_WAVE_HEAD_BYTES, oldWaveVersion, readOldIgorWave } from './igor-old-wave';
 import {
+  beginsAsWave,
   holdsRealNumbers,
   waveText,
   readIgorWave,
@@ -35,7 +36,8 @@ interface WaveRecord {
  */
 export const igorPackedReader: PlainReader = {
   label: format.label,
-  matches: (file) => packedByteOrder(file) !== null,
+  // The values of a wave that is a file of its own can look like records.
+  matches: (file) => !beginsAsWave(file.head) && packedByteOrder(file) !== null,
   open(file, options) {
     const records = waveRecords(file);
     const waves = records.flatMap((record) => wavesIn(file, record));

@@ -46,6 +46,14 @@ export function waveByteOrder(bytes: Uint8Array): 'little-endian' | 'big-endian'
   return bytes[0] === 0 && bytes[1] === 5 ? 'big-endian' : null;
 }
 
+/** Whether a file that begins so is one wave of version 5, the sum of its header right. */
+export function beginsAsWave(head: Uint8Array): boolean {
+  const order = waveByteOrder(head);
+  if (order === null || head.length < WAVE_DATA_OFFSET) return false;
+  const view = new DataView(head.buffer, head.byteOffset, WAVE_DATA_OFFSET);
+  return checksum(view, order === 'little-endian') === 0;
+}
+
 /** Whether the version 5 wave at `offset` holds numbers that are real, and any at all. */
 export function holdsRealNumbers(file: BinaryFile, offset: number, length: number): boolean {
   if (length < WAVE_DATA_OFFSET || offset + WAVE_DATA_OFFSET > file.size) return true;

@@ -27,6 +27,16 @@ const sesNote = [
 ].join('\r');
 
 describe('Igor binary waves', () => {
+  test('values that look like the records of a packed experiment are values', async () => {
+    const bytes = Buffer.from(igorWaveBytes({ ...cut, counts: [40, 30], type: 2 }));
+    // Where the next record would stand if the header were one: a wave record, a wave in it.
+    const next = 8 + bytes.readInt32LE(4);
+    expect(next).toBeGreaterThan(384);
+    bytes.writeUInt16LE(3, next);
+    bytes.writeUInt16LE(5, next + 8);
+    expect(await withScanFile(bytes, ({ format }) => format.id)).toBe('igor-binary');
+  });
+
   test.for([
     { type: 2, bigEndian: false },
     { type: 2, bigEndian: true },
