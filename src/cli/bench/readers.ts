@@ -1,20 +1,17 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { File } from 'h5wasm/node';
-import { z } from 'zod';
 import { giveBackCounts } from '#formats/counts-memory';
 import { loadHdf5 } from '#formats/hdf5-open';
 import { openScanFile } from '#formats/registry';
 import { sesArchiveBytes, sesWaveBytes } from '#formats/writers/ses-writers';
 import type { Spectrum } from '#shared/spectrum';
-import { atLeast, figureOf, quantileOf, type Figure } from './figure';
+import { atLeast, figureOf, type Figure } from './figure';
 import { numpyReaders } from './numpy-readers';
+import { PythonProcess } from './python-process';
 import { detectorImages } from './scratch-scan';
 
 const size = { energyCount: 1000, angleCount: 900 };
-const PYTHON_TIMEOUT_MS = 300_000;
 
 /** Frames of the file that holds several, as a growing file does. */
 const SCAN_FRAMES = 8;
@@ -38,33 +35,58 @@ const cases: readonly ReaderCase[] = [
 /**
  * Time to read a 1000 × 900 frame – open, decode, orient to contiguous 32-bit floats
  * [energy][angle] – beside a plain NumPy or h5py parser of the same file. Of a file of several
- * frames, opened once, the share of one. Both are times of a processor, so that whatever else
- * the machine does counts for neither; on both sides a frame that was read is let go before
- * the next, and its memory used again.
+ * frames, opened once, the share of one. Both are times of a processor, taken in turns, so that
+ * whatever else the machine does counts for neither; on both sides a frame that was read is let go
+ * before the next, and its memory used again.
  */
 export async function readerFigures(scratch: string, repetitions: number): Promise<Figure[]> {
   await writeFrames(scratch);
-  const python = await pythonMilliseconds(scratch, repetitions);
-  const figures: Figure[] = [];
-  for (const { name, file, other, must } of cases) {
-    const ours: number[] = [];
-    // What a long-running engine has behind it: code that is compiled.
-    for (let i = 0; i < WARM_UPS; i++) await readMilliseconds(join(scratch, file));
-    for (let i = 0; i < repetitions; i++) ours.push(await readMilliseconds(join(scratch, file)));
-    const theirs = 'reason' in python ? undefined : python.milliseconds[file];
-    const missing = 'reason' in python ? ` (not compared: ${python.reason})` : '';
-    figures.push(figureOf(`read a frame, ${name}${missing}`, 'ms', ours));
-    if (theirs !== undefined) {
-      const reference = quantileOf(theirs, 0.5);
-      const ratios = ours.map((milliseconds) => reference / milliseconds);
-      figures.push(figureOf(`… times as fast as ${other}`, '×', ratios, atLeast(must)));
+  const script = join(scratch, 'numpy_readers.py');
+  await writeFile(script, numpyReaders);
+  const python = await PythonProcess.start(script, [scratch, String(READS)]);
+  try {
+    const figures: Figure[] = [];
+    for (const readerCase of cases) {
+      figures.push(...(await figuresOf(readerCase, scratch, python, repetitions)));
     }
+    return figures;
+  } finally {
+    if (typeof python !== 'string') python.stop();
   }
-  return figures;
 }
 
-const READS = 10;
-const WARM_UPS = 20;
+async function figuresOf(
+  { name, file, other, must }: ReaderCase,
+  scratch: string,
+  python: PythonProcess | string,
+  repetitions: number,
+): Promise<Figure[]> {
+  const path = join(scratch, file);
+  // What a long-running engine has behind it: code that is compiled. Python has none to compile.
+  const startedAt = process.cpuUsage();
+  while (millisecondsSince(startedAt) < WARM_UP_MS) await readMilliseconds(path);
+  if (typeof python !== 'string') await python.ask(file);
+  const ours: number[] = [];
+  const ratios: number[] = [];
+  for (let i = 0; i < repetitions; i++) {
+    const milliseconds = await readMilliseconds(path);
+    ours.push(milliseconds);
+    if (typeof python !== 'string') ratios.push((await python.ask(file)) / milliseconds);
+  }
+  const missing = typeof python === 'string' ? ` (not compared: ${python})` : '';
+  const time = figureOf(`read a frame, ${name}${missing}`, 'ms', ours);
+  if (ratios.length === 0) return [time];
+  return [time, figureOf(`… times as fast as ${other}`, '×', ratios, atLeast(must))];
+}
+
+const READS = 30;
+/** Processor time of reading a file before it is timed: some thousand frames. */
+const WARM_UP_MS = 5000;
+
+function millisecondsSince(startedAt: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(startedAt);
+  return (user + system) / 1000;
+}
 
 async function readMilliseconds(path: string): Promise<number> {
   const startedAt = process.cpuUsage();
@@ -76,8 +98,7 @@ async function readMilliseconds(path: string): Promise<number> {
     }
     file.close();
   }
-  const { user, system } = process.cpuUsage(startedAt);
-  return (user + system) / 1000 / frames;
+  return millisecondsSince(startedAt) / frames;
 }
 
 async function writeFrames(scratch: string): Promise<void> {
@@ -124,27 +145,4 @@ function writeNexus(path: string, { counts, energy, angle }: Spectrum, layout: L
     data.create_dataset({ name, data: values }).create_attribute('units', axis.unit);
   }
   file.close();
-}
-
-const pythonResult = z.record(z.string(), z.array(z.number()));
-
-/** What Python takes for each file, ms; or why that is not known. */
-async function pythonMilliseconds(
-  scratch: string,
-  repetitions: number,
-): Promise<{ milliseconds: Record<string, number[]> } | { reason: string }> {
-  const script = join(scratch, 'numpy_readers.py');
-  await writeFile(script, numpyReaders);
-  try {
-    const { stdout } = await promisify(execFile)(
-      'python3',
-      [script, scratch, String(repetitions), String(READS)],
-      { timeout: PYTHON_TIMEOUT_MS },
-    );
-    return { milliseconds: pythonResult.parse(JSON.parse(stdout)) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const missing = /No module named '(\w+)'/.exec(message)?.[1];
-    return { reason: missing === undefined ? 'python3 does not run' : `python3 has no ${missing}` };
-  }
 }
