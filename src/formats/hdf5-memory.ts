@@ -1,4 +1,4 @@
-import type { Hdf5Module } from './hdf5-library';
+import type { Module } from 'h5wasm/node';
 
 /** What is used of WebAssembly, which the types of Node do not know. */
 interface Memory {
@@ -20,7 +20,7 @@ export interface MemoryLimit {
  * Keeps an instance of the library from taking more memory than so many bytes: what asks for
  * more gets none, which the library answers with an error of its own.
  */
-export function limitMemory(module: Hdf5Module, mostBytes: number): MemoryLimit {
+export function limitMemory(module: typeof Module, mostBytes: number): MemoryLimit {
   const memory = memoryOf(module);
   const limit = { mostBytes, refusals: 0 };
   const grow = memory.grow.bind(memory);
@@ -38,7 +38,7 @@ export function limitMemory(module: Hdf5Module, mostBytes: number): MemoryLimit 
  * The memory of an instance. The package hands out its content alone, so for a moment any
  * memory that is to grow shows itself instead, and the instance is asked for more than it has.
  */
-function memoryOf(module: Hdf5Module): Memory {
+function memoryOf(module: typeof Module): Memory {
   const { prototype } = WebAssembly.Memory;
   const { grow } = prototype;
   const found: Memory[] = [];
