@@ -10,8 +10,8 @@ export type ProfileName = LabelProfileName;
 export type SharpnessRule =
   /** Eq. 7 as the published code has it. */
   | { kind: 'published' }
-  /** 1 − w / w_max with w the width of the dispersions that can be seen in the frame. */
-  | { kind: 'visible-width'; fullWidthEv: number };
+  /** 1 − w / w_max, w the width across the dispersions in sight; both are shares of the frame. */
+  | { kind: 'visible-width'; fullWidth: number };
 
 /** What B is made of, and on which part of the frame F is taken. */
 type SignalRule =
@@ -44,11 +44,11 @@ export const LABEL_PROFILES: Record<ProfileName, LabelProfile> = {
   alignment: {
     name: 'alignment',
     weights: labelWeights.alignment,
-    sharpness: { kind: 'visible-width', fullWidthEv: 0.2 },
+    sharpness: { kind: 'visible-width', fullWidth: 0.12 },
     signal: { kind: 'peak-in-sight' },
-    // A quarter of the mean up and down around it, once across the frame. By the published threshold
+    // An eighth of the mean up and down around it, once across the frame. By the published threshold
     // a frame that a single broad band fills would show no feature at all.
-    featureVariation: 1,
+    featureVariation: 0.5,
   },
 };
 

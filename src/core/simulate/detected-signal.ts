@@ -167,7 +167,7 @@ function componentsOf(evidence: Evidence, profile: LabelProfile): QualityCompone
 
 function sharpnessOf({ parameters, bands }: Evidence, { sharpness }: LabelProfile): number {
   if (sharpness.kind === 'visible-width') {
-    return bands.peakShare > 0 ? Math.max(0, 1 - bands.widthEv / sharpness.fullWidthEv) : 0;
+    return bands.peakShare > 0 ? Math.max(0, 1 - bands.relativeWidth / sharpness.fullWidth) : 0;
   }
   return publishedSharpness(
     parameters.energyResolutionEv,

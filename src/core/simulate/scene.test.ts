@@ -135,7 +135,9 @@ describe('a scene’s spectra', () => {
     expect(pure.domains).toHaveLength(1);
     expect(mixed.domains.length).toBeGreaterThan(1);
     expect(mixed.domains.reduce((sum, domain) => sum + domain.weight, 0)).toBeCloseTo(1, 9);
-    expect(visibleBands(mixed).widthEv).toBeGreaterThan(1.5 * visibleBands(pure).widthEv);
+    expect(visibleBands(mixed).relativeWidth).toBeGreaterThan(
+      1.5 * visibleBands(pure).relativeWidth,
+    );
     expect(expectedComponents(mixed).feature).toBeLessThan(expectedComponents(pure).feature);
   });
 });
@@ -144,13 +146,13 @@ describe('visibleBands', () => {
   it('grows with every cause of broadening', () => {
     const scene = createScene('flakes', 2, SIZE);
     const base = sceneParametersAt(scene, scene.grains[0].xUm, scene.grains[0].yUm, SAMPLING);
-    const width = visibleBands(base).widthEv;
+    const width = visibleBands(base).relativeWidth;
     const [main] = base.domains;
-    expect(visibleBands({ ...base, energyResolutionEv: 0.1 }).widthEv).toBeGreaterThan(width);
-    expect(visibleBands({ ...base, temperatureK: 400 }).widthEv).toBeGreaterThan(width);
-    expect(visibleBands({ ...base, angleResolutionDeg: 2 }).widthEv).toBeGreaterThan(width);
+    expect(visibleBands({ ...base, energyResolutionEv: 0.1 }).relativeWidth).toBeGreaterThan(width);
+    expect(visibleBands({ ...base, temperatureK: 400 }).relativeWidth).toBeGreaterThan(width);
+    expect(visibleBands({ ...base, angleResolutionDeg: 2 }).relativeWidth).toBeGreaterThan(width);
     const flake = { ...main, weight: 0.5, polarOffsetDeg: main.polarOffsetDeg + 4 };
-    expect(visibleBands({ ...base, domains: [main, flake] }).widthEv).toBeGreaterThan(width);
+    expect(visibleBands({ ...base, domains: [main, flake] }).relativeWidth).toBeGreaterThan(width);
   });
 
   it('is the instrument’s width where no band lies in the window', () => {
@@ -159,7 +161,8 @@ describe('visibleBands', () => {
     const sampling = { ...base.sampling, energyWindowEv: [5, 6] as [number, number] };
     // The window lies above the Fermi edge, so the temperature leaves no mark in it either.
     const bands = visibleBands({ ...base, sampling });
-    expect(bands.widthEv).toBeCloseTo(base.energyResolutionEv, 9);
+    const [low, high] = sampling.energyWindowEv;
+    expect(bands.relativeWidth).toBeCloseTo(base.energyResolutionEv / (high - low), 9);
     expect(bands.peakShare).toBe(0);
   });
 });

@@ -20,13 +20,8 @@ const COLUMN_COUNT = 96;
  * into view and so could count as sharper.
  */
 const FADE_ENERGY_EV = 0.02;
-/**
- * Slope, eV/deg, above which a dispersion is judged across rather than along the energy axis: a
- * steep line is as sharp as its MDC, however far it reaches in energy at one angle.
- */
-const STEEP_SLOPE_EV_PER_DEG = 0.2;
-/** Distance between domains' lines, eV, beyond which they look doubled more than broadened. */
-const DOUBLING_EV = 0.07;
+/** Distance between domains' lines, share of the window, beyond which they look doubled more than broadened. */
+const DOUBLING_SHARE = 0.06;
 /** FWHM of the slope of the Fermi–Dirac step, in units of k_BT: 4 arcosh √2. */
 const FERMI_STEP_FWHM = 4 * Math.acosh(Math.SQRT2);
 /** How far below the Fermi level, eV, a line is still shaped by its step. */
@@ -46,8 +41,8 @@ interface BranchPoint {
 
 /** What of the bands can be seen in the frame. */
 export interface VisibleBands {
-  /** Width of the dispersions in the frame, eV. */
-  widthEv: number;
+  /** Width of the dispersions in the frame, across the lines, share of the frame. */
+  relativeWidth: number;
   /**
    * Intensity at the brightest place that the frame's black edges leave open, over
    * that of the brightest in the window; 0 where no dispersion is in sight.
@@ -62,13 +57,15 @@ export interface VisibleBands {
 
 /**
  * The dispersions inside the window and within the frame's edges. Each of their points has the
- * width that one would measure there, the FWHM of a Voigt line of 2Σ″ and
+ * width that one would measure there on the frame, a square of side 1: along the energy axis the
+ * FWHM of a Voigt line of 2Σ″ and
  * G² = ΔE² + (∂E/∂θ · Δθ)² + spread of the domains' energies + (3.53 k_BT)² · exp(−½ (E / 60 meV)²),
- * all as FWHM, over √(1 + (∂E/∂θ / s)²), s the steep slope from which on a line is judged by its
- * MDC; k_BT counts where a line comes near a Fermi level that the window holds. A line of given
- * intensity is the brighter the sharper it is, and what is bright is what one sees: the points'
- * widths are averaged with their peak heights (intensity / w), which is the harmonic mean weighted
- * by intensity. Where no band is in sight only ΔE remains.
+ * all as FWHM, over the window's height; across the line that over √(1 + s²), s the slope on the
+ * frame, so that a steep line is as sharp as its MDC. k_BT counts where a line comes near a Fermi
+ * level that the window holds. A line of given intensity is the brighter the sharper it is, and
+ * what is bright is what one sees: the points' widths are averaged with their peak heights
+ * (intensity / w), which is the harmonic mean weighted by intensity. Where no band is in sight only
+ * ΔE remains.
  */
 export function visibleBands(parameters: SpectrumParameters): VisibleBands {
   const { sampling, energyResolutionEv, angleResolutionDeg, artefacts } = parameters;
@@ -77,7 +74,8 @@ export function visibleBands(parameters: SpectrumParameters): VisibleBands {
   const stepEv = holdsFermiEdge
     ? FERMI_STEP_FWHM * BOLTZMANN_EV_PER_K * parameters.temperatureK
     : 0;
-  const columns = branchColumns(parameters);
+  const energySpan = high - low;
+  const columns = branchColumns(parameters, DOUBLING_SHARE * energySpan);
   const angleSpan = sampling.angleWindowDeg[1] - sampling.angleWindowDeg[0];
   const anglePerColumn = angleSpan / COLUMN_COUNT;
   let weights = 0;
@@ -100,25 +98,25 @@ export function visibleBands(parameters: SpectrumParameters): VisibleBands {
       const weight = point.weight * occupation;
       const peak = weight / sigma;
       if (peak > brightest) brightest = peak;
-      const energyShare = (energyEv - low) / (high - low);
+      const energyShare = (energyEv - low) / energySpan;
       if (!isWithinEdges(artefacts, energyShare, (column + 0.5) / COLUMN_COUNT)) return;
       if (peak > brightestInSight) brightestInSight = peak;
       const rise = columns[column + 1][branch].energyEv - columns[column - 1][branch].energyEv;
       const slope = rise / (2 * anglePerColumn);
       const angular = slope * angleResolutionDeg;
       const spread = FWHM_PER_SIGMA * FWHM_PER_SIGMA * point.varianceEv2;
-      const steepness = slope / STEEP_SLOPE_EV_PER_DEG;
+      const steepness = (slope * angleSpan) / energySpan;
       const thermal = stepEv * Math.exp(-0.5 * (energyEv / FERMI_STEP_REACH_EV) ** 2);
       const gaussian = Math.hypot(energyResolutionEv, angular, Math.sqrt(spread), thermal);
-      const widthEv = voigtWidth(2 * sigma, gaussian) / Math.hypot(1, steepness);
-      const height = weight / widthEv;
+      const width = voigtWidth(2 * sigma, gaussian) / energySpan / Math.hypot(1, steepness);
+      const height = weight / width;
       if (height > highestPeak) highestPeak = height;
       weights += weight;
       heights += height;
     });
   }
   return {
-    widthEv: heights > 0 ? weights / heights : energyResolutionEv,
+    relativeWidth: heights > 0 ? weights / heights : energyResolutionEv / energySpan,
     peakShare: brightestInSight > 0 ? brightestInSight / brightest : 0,
     tailShare: highestPeak > 0 ? highestTail / highestPeak : Infinity,
   };
@@ -129,13 +127,13 @@ function voigtWidth(lorentzian: number, gaussian: number): number {
   return 0.5346 * lorentzian + Math.sqrt(0.2166 * lorentzian ** 2 + gaussian ** 2);
 }
 
-function branchColumns(parameters: SpectrumParameters): BranchPoint[][] {
+function branchColumns(parameters: SpectrumParameters, doublingEv: number): BranchPoint[][] {
   const { material, kinematics, sampling, domains } = parameters;
   const waveVector = waveVectorAt(fermiKineticEnergy(kinematics));
   const [low, high] = sampling.angleWindowDeg;
   return Array.from({ length: COLUMN_COUNT }, (_, column) => {
     const angleDeg = low + ((high - low) * (column + 0.5)) / COLUMN_COUNT;
-    return mixedBranches(material, domains, (domain) => {
+    return mixedBranches(material, domains, doublingEv, (domain) => {
       const { nx, ny } = emissionDirection(kinematics, domain, angleDeg);
       return { kx: waveVector * nx, ky: waveVector * ny };
     });
@@ -150,6 +148,7 @@ function branchColumns(parameters: SpectrumParameters): BranchPoint[][] {
 function mixedBranches(
   material: Material,
   domains: Domain[],
+  doublingEv: number,
   momentumOf: (domain: Domain) => { kx: number; ky: number },
 ): BranchPoint[] {
   const main = domains.reduce((heaviest, domain) =>
@@ -171,7 +170,7 @@ function mixedBranches(
     const energies = materialEnergies(material, other.kx, other.ky).flat();
     points.forEach((point, branch) => {
       const distance = renormalisedEnergy(point.selfEnergy, energies[branch]) - point.energyEv;
-      const far = distance / DOUBLING_EV;
+      const far = distance / doublingEv;
       const squared = (distance * distance) / (1 + far * far);
       point.varianceEv2 += (0.25 * domain.weight * squared) / main.weight;
     });

@@ -13,7 +13,9 @@ export const DEGRADATIONS = [
   'background',
   'flake admixture',
 ] as const;
-export type Degradation = (typeof DEGRADATIONS)[number];
+/** What training degrades by: also by what spreads the light both ways, as measured ladders do. */
+export const TRAINED_DEGRADATIONS = [...DEGRADATIONS, 'both resolutions'] as const;
+export type Degradation = (typeof TRAINED_DEGRADATIONS)[number];
 /** Steps of a ladder, the first untouched. */
 export const LADDER_STEPS = 5;
 
@@ -21,6 +23,8 @@ export const LADDER_STEPS = 5;
 const ENERGY_BLUR_EV = [0, 0.06, 0.14, 0.24, 0.38];
 /** Added in quadrature to the angle resolution, share of the angle window. */
 const ANGLE_BLUR = [0, 0.01, 0.025, 0.05, 0.1];
+/** Added in quadrature to both resolutions, FWHM, share of the window. */
+const BOTH_BLUR = [0, 0.02, 0.04, 0.08, 0.15];
 const HEATING_K = [0, 80, 160, 240, 320];
 const ELECTRONS = [1.5e5, 6e4, 4e4, 1.5e4, 4e3];
 /** Flat background over the signal's maximum. */
@@ -106,6 +110,16 @@ function withLess(
       const [low, high] = sampling.angleWindowDeg;
       const blurDeg = rung(ANGLE_BLUR, step) * (high - low);
       return { ...base, angleResolutionDeg: Math.hypot(base.angleResolutionDeg, blurDeg) };
+    }
+    case 'both resolutions': {
+      const share = rung(BOTH_BLUR, step);
+      const wider = (resolution: number, [low, high]: [number, number]) =>
+        Math.hypot(resolution, share * (high - low));
+      return {
+        ...base,
+        energyResolutionEv: wider(base.energyResolutionEv, sampling.energyWindowEv),
+        angleResolutionDeg: wider(base.angleResolutionDeg, sampling.angleWindowDeg),
+      };
     }
     case 'temperature':
       return { ...base, temperatureK: base.temperatureK + rung(HEATING_K, step) };

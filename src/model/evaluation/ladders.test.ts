@@ -3,7 +3,7 @@ import { LABEL_PROFILES, profileLabel } from '#core/quality/profiles';
 import { createRandom } from '#core/simulate/random';
 import { expectedComponents } from '#core/simulate/spectrum';
 import type { Spectrum } from '#shared/spectrum';
-import { DEGRADATIONS, degraded, drawLadderBase, LADDER_STEPS } from './ladder-spectrum';
+import { degraded, drawLadderBase, LADDER_STEPS, TRAINED_DEGRADATIONS } from './ladder-spectrum';
 import { degradedReal } from './real-ladder-set';
 
 const sampling = { energyCount: 64, angleCount: 64 };
@@ -20,7 +20,7 @@ describe('degraded', () => {
     for (const base of bases) expect(scoreOf(base)).toBeGreaterThanOrEqual(5);
   });
 
-  it.each(DEGRADATIONS)('never gains by more of it: %s', (degradation) => {
+  it.each(TRAINED_DEGRADATIONS)('never gains by more of it: %s', (degradation) => {
     for (const base of bases) {
       const steps = Array.from({ length: LADDER_STEPS }, (_, step) =>
         degraded(base, degradation, step),

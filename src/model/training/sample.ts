@@ -11,6 +11,7 @@ import {
   degraded,
   drawLadderBase,
   LADDER_STEPS,
+  TRAINED_DEGRADATIONS,
 } from '../evaluation/ladder-spectrum';
 import { SCENE_POINTS, scenePoint } from '../evaluation/scene-point';
 import { OUTPUT_SIZE } from '../output-layout';
@@ -30,9 +31,9 @@ import { drawWidenedParameters } from './widened-distribution';
 
 /** Shares of the training mixture; written into the model card. */
 export const TRAINING_MIXTURE = {
-  published: 0.24,
-  alignment: 0.31,
-  degraded: 0.28,
+  published: 0.18,
+  alignment: 0.36,
+  degraded: 0.29,
   widened: 0.06,
   negatives: 0.11,
 } as const;
@@ -101,7 +102,7 @@ function drawTrainingSpectrum(random: Random, pair: Random, inputSize: number): 
 
 /** A good spectrum that one thing made worse, by as much as the ladders go; `pair` knows which. */
 function drawDegraded(random: Random, pair: Random, sampling: Sampling): SpectrumParameters {
-  const degradation = pair.choice(DEGRADATIONS);
+  const degradation = pair.choice(TRAINED_DEGRADATIONS);
   const flake = {
     polarOffsetDeg: pair.uniform(-3, 3),
     tiltOffsetDeg: pair.uniform(-3, 3),
