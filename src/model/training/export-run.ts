@@ -33,7 +33,7 @@ export async function exportRun(
       procedure.heads === 'total' ? {} : calibrateNetwork(tf, trainer.network, validation);
     return writeArtifact(tf, trainer.network, modelDirectory, {
       name: `${spec.name}-alignment`,
-      version: '3',
+      version: '4',
       architecture: spec,
       training: {
         distribution: TRAINING_MIXTURE,
