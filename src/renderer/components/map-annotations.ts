@@ -4,6 +4,8 @@ import type { ChartColours } from '../charts/use-chart-colours';
 import { chartFont, chartFontSize } from '../charts/value-axis';
 import type { PointJudgement } from '#shared/verdict';
 import { formatFixed } from '../format/numbers';
+import type { LabelSide } from '../map/label-side';
+import type { PaneSize } from '../map/viewport';
 
 /** Stage (x, y) in the order of the screen axes. */
 type ToScreenAxes = (x: number, y: number) => [number, number];
@@ -86,12 +88,27 @@ export function regionSeries(
   ];
 }
 
+/** Above and below, left and right of a label's text, px. */
+const LABEL_PADDING = [3, 6] as const;
+/** Mean width of a bold digit, and height of a line, over the size of the font. */
+const DIGIT_WIDTH = 0.64;
+const LINE_HEIGHT = 1.3;
+
+/** Size of a label in px, near enough to keep it off other marks. */
+function labelSize(text: string): PaneSize {
+  const [vertical, horizontal] = LABEL_PADDING;
+  return {
+    width: text.length * DIGIT_WIDTH * chartFontSize() + 2 * horizontal,
+    height: LINE_HEIGHT * chartFontSize() + 2 * vertical,
+  };
+}
+
 /** The best spot as a target with its coordinates, the others as their rank. */
 export function spotSeries(
   spots: readonly BestSpot[],
   toAxes: ToScreenAxes,
   decimals: { x: number; y: number },
-  isRightHalf: (spot: BestSpot) => boolean,
+  sideOf: (spot: BestSpot, label: PaneSize) => LabelSide,
   colours: ChartColours,
 ): ScatterSeriesOption {
   const data = spots.map((spot) => {
@@ -111,13 +128,13 @@ export function spotSeries(
       label: isBest
         ? {
             formatter: coordinates,
-            position: isRightHalf(spot) ? ('left' as const) : ('right' as const),
+            position: sideOf(spot, labelSize(coordinates)),
             distance: 7,
             backgroundColor: colours.surface,
             borderColor: colours.region,
             borderWidth: 1,
             borderRadius: 3,
-            padding: [3, 6],
+            padding: [...LABEL_PADDING],
             color: colours.text,
             fontSize: chartFontSize(),
             fontWeight: 600,
