@@ -7,6 +7,7 @@ import { storeBenchmark } from './benchmark-columns';
 import type { TaskList } from './notices';
 import type { PointStore } from './point-store';
 import { fitEvent } from './point-events';
+import { replacesProposal } from './proposal-due';
 import { rereadFrames } from './reread-spectra';
 import type { VersionedBenchmark } from './scoring-queue';
 import type { Journal } from './session/journal';
@@ -35,8 +36,6 @@ interface BenchmarkKeeperOptions {
   onFitted: (ids: readonly number[]) => void;
 }
 
-/** A spectrum must be better than the one behind the proposal by this much to replace it: each replacement fits all points anew. */
-const BETTER_BY = 2;
 /** Points fitted again before anything else gets its turn. */
 const CHUNK = 8;
 const TASK = 'fits';
@@ -138,8 +137,9 @@ export class BenchmarkKeeper {
 
   private isProposalDue(score: number): boolean {
     if (this.fruitlessScore !== null && score <= this.fruitlessScore) return false;
-    if (this.choice === null || this.choice.proposedAtScore === null) return true;
-    return score >= this.choice.proposedAtScore + BETTER_BY;
+    const behind = this.choice?.proposedAtScore ?? null;
+    if (behind === null) return true;
+    return replacesProposal(score, behind);
   }
 
   private isWindowInForce(window: MdcWindow): boolean {
