@@ -1,4 +1,4 @@
-import type { SpectrumParameters, TightBindingBand } from './parameters';
+import type { LatticeKind, SpectrumParameters, TightBindingBand } from './parameters';
 
 /** A level without dispersion 0.3 eV deep, 0.02 eV half wide. */
 export const flatBand: TightBindingBand = {
@@ -46,3 +46,25 @@ export const referenceParameters: SpectrumParameters = {
   counting: { kind: 'fixed-count', electronCount: 20000 },
   countingSeed: 1,
 };
+
+/** The reference cut with another lattice or band. */
+export function reference(
+  kind: LatticeKind,
+  band: Partial<TightBindingBand>,
+  overrides: Partial<SpectrumParameters> = {},
+): SpectrumParameters {
+  return {
+    ...referenceParameters,
+    material: {
+      kind: 'tight-binding',
+      lattice: { kind, aAngstrom: 4, bAngstrom: 5 },
+      bands: [{ ...flatBand, ...band }],
+      matrixElement: { coefficients: [[1]], rotationOrder: 0, minimum: 0, scale: 1 },
+    },
+    ...overrides,
+  };
+}
+
+/** Sum of all values. */
+export const total = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, value) => sum + value, 0);
