@@ -1,25 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
-import { ramp, writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
-import { openScanFile } from '../registry';
+import { fixtureFiles } from '../fixture-files.test-support';
+import { ramp, type FixtureTree } from '../hdf5-fixture.test-support';
 import type { ScanFile } from '../scan-file';
 import { fixtureCounts } from '../site-files.test-support';
 
-const folder = mkdtempSync(join(tmpdir(), 'sweetspot-nexus-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let files = 0;
-async function withFile<Value>(tree: FixtureTree, use: (file: ScanFile) => Value): Promise<Value> {
-  const file = await openScanFile(await writeFixture(join(folder, `${files++}.nxs`), tree));
-  try {
-    return use(file);
-  } finally {
-    file.close();
-  }
-}
+const { withFile } = fixtureFiles('nexus', 'nxs');
 
 const axis = (count: number, start: number, step: number, units: string) => ({
   data: ramp(count, start, step),

@@ -1,28 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
-import { ramp, writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
+import { fixtureFiles } from '../fixture-files.test-support';
+import { ramp, type FixtureTree } from '../hdf5-fixture.test-support';
 import { inspectFile } from '../inspect';
-import { openScanFile } from '../registry';
 import type { ScanFile } from '../scan-file';
 import { fixtureCounts, i05Extent, i05Tree, loreaTree } from '../site-files.test-support';
 
-const folder = mkdtempSync(join(tmpdir(), 'sweetspot-nxarpes-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let files = 0;
-const write = (tree: FixtureTree) => writeFixture(join(folder, `${files++}.nxs`), tree);
-
-async function withFile<Value>(tree: FixtureTree, use: (file: ScanFile) => Value): Promise<Value> {
-  const file = await openScanFile(await write(tree));
-  try {
-    return use(file);
-  } finally {
-    file.close();
-  }
-}
+const { write, withFile } = fixtureFiles('nxarpes', 'nxs');
 
 /** The value of a motor at every frame. */
 const along = (file: ScanFile, name: string) =>
