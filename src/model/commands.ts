@@ -15,7 +15,7 @@ import {
 } from './model-card';
 import { projectRoot } from './project-root';
 import { loadNetwork } from './model-files';
-import { loadNativeTensorflow, type Tensorflow } from './tensorflow';
+import { loadNativeTensorflow, loadPlainTensorflow, type Tensorflow } from './tensorflow';
 import { exportRun } from './training/export-run';
 import { createSampleSource } from './training/sample-source';
 import { trainNetwork, type StartingPoint, type TrainingProgress } from './training/train';
@@ -78,9 +78,12 @@ function progressLine(progress: TrainingProgress): string {
   const { samplesSeen, samples, loss, samplesPerSecond, secondsLeft } = progress;
   return (
     `${samplesSeen} of ${samples} spectra, loss ${loss.toFixed(3)}, ` +
-    `${samplesPerSecond.toFixed(0)}/s, ${duration(secondsLeft)} left`
+    `${samplesPerSecond.toFixed(samplesPerSecond < 10 ? 1 : 0)}/s, ${duration(secondsLeft)} left`
   );
 }
+
+/** Spectra of a step in plain JavaScript, where each takes seconds. */
+const PLAIN_BATCH = 4;
 
 /**
  * Trains a network (or continues a run) and writes it as a model folder inside the run's folder;
@@ -90,27 +93,24 @@ function progressLine(progress: TrainingProgress): string {
 export async function trainModel(options: TrainCommandOptions): Promise<string | null> {
   const { report, signal, minutes } = options;
   const endsAt = minutes === undefined ? undefined : performance.now() + 60_000 * minutes;
-  const native = loadNativeTensorflow();
-  if (!native.available) {
-    throw new SweetSpotError('unsupported', `Training needs TensorFlow. ${native.reason}`, {
-      hint: 'Run "npm run setup:tensorflow" once.',
-    });
-  }
+  const { tf, device, isNative } = await trainingTensorflow(report);
   const spec = chosenArchitecture(options);
-  const settings = chosenSettings(options);
+  const settings = chosenSettings(
+    isNative ? options : { ...options, batchSize: options.batchSize ?? PLAIN_BATCH },
+  );
   const { schedule = 'cosine' } = settings;
   const runFolder = join(projectRoot(), 'training-runs', options.run);
   const source = createSampleSource(options.workers ?? 2);
-  report(`Training on ${native.device}, ${source.label}, in ${runFolder}`);
+  report(`Training on ${device}, ${source.label}, in ${runFolder}`);
   try {
     const outcome = await trainNetwork({
-      tf: native.tf,
+      tf,
       spec,
       settings,
       source,
       runFolder,
-      startFrom: options.startFrom ? await startingPoint(native.tf, options.startFrom) : undefined,
-      validationCounts: validationCounts(minutes),
+      startFrom: options.startFrom ? await startingPoint(tf, options.startFrom) : undefined,
+      validationCounts: validationCounts(isNative ? minutes : 0),
       endsAt,
       validateEvery: options.validateEvery ?? SAMPLES_BETWEEN_VALIDATIONS[schedule],
       checkpointEvery: SAMPLES_BETWEEN_CHECKPOINTS,
@@ -134,7 +134,7 @@ export async function trainModel(options: TrainCommandOptions): Promise<string |
       report(`Stopped after ${outcome.samplesSeen} spectra; the same command continues.`);
       return null;
     }
-    const { modelDirectory, card } = await exportRun(native.tf, outcome, {
+    const { modelDirectory, card } = await exportRun(tf, outcome, {
       spec,
       runFolder,
       minutes: minutes ?? null,
@@ -146,6 +146,17 @@ export async function trainModel(options: TrainCommandOptions): Promise<string |
   } finally {
     await source.dispose();
   }
+}
+
+/** Native TensorFlow, or where there is none TensorFlow.js by itself, which only shows the way. */
+async function trainingTensorflow(report: (line: string) => void) {
+  const native = loadNativeTensorflow();
+  if (native.available) return { ...native, isNative: true };
+  report(
+    `${native.reason} Without it training runs in plain JavaScript, more than a hundred times slower: ` +
+      'enough to see how it works, not for a model to measure with.',
+  );
+  return { tf: await loadPlainTensorflow(), device: 'CPU in plain JavaScript', isNative: false };
 }
 
 async function startingPoint(tf: Tensorflow, directory: string): Promise<StartingPoint> {

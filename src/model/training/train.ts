@@ -80,8 +80,9 @@ export interface TrainingOutcome {
 const CHECKPOINT_FILE = 'checkpoint.bin';
 /** Where a run that follows its validation loss stood best. */
 const BEST_FILE = 'best.bin';
-/** Steps between progress reports. */
+/** Steps between progress reports, or milliseconds where steps are slow. */
 const REPORT_EVERY = 20;
+const REPORT_EVERY_MS = 2000;
 /** Share of a limited time that is kept for the last validation until one was timed. */
 const VALIDATION_SHARE = 0.03;
 
@@ -176,6 +177,7 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
   const started = performance.now();
   const firstStep = trainer.step;
   const losses: number[] = [];
+  let reportedAt = started;
   limit.plan();
   while (trainer.step < trainer.stepCount && !isOver && !signal?.aborted) {
     const loss = trainer.train(await batches.next());
@@ -189,7 +191,8 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
     await nextTurn();
     limit.plan();
     const { step, stepCount } = trainer;
-    if (step % REPORT_EVERY === 0) {
+    if (step % REPORT_EVERY === 0 || performance.now() - reportedAt > REPORT_EVERY_MS) {
+      reportedAt = performance.now();
       const recent = losses.slice(-REPORT_EVERY);
       const seconds = (performance.now() - started) / 1000;
       const samplesPerSecond = ((step - firstStep) * batchSize) / seconds;
