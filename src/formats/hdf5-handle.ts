@@ -40,7 +40,8 @@ function readSignature(path: string): Signature {
   });
 }
 
-function expectSignature(path: string): void {
+/** Throws `incomplete` for a file that is still empty, and `unknown-format` for one that is no HDF5. */
+export function expectSignature(path: string): void {
   const found = readSignature(path);
   if (found.kind === 'unwritten') {
     throw new SweetSpotError('incomplete', `${path}: nothing has been written to it yet.`);
@@ -55,16 +56,13 @@ function expectSignature(path: string): void {
 
 /**
  * Opens a file for reading, through SWMR where a writer holds it. Errors: `not-found`,
- * `unreadable` (permission), `busy` (locked by a writer
- * that allows no readers), `incomplete` (cut short, or empty), `unknown-format` (no
- * HDF5), `invalid-format` (damaged). `isHdf5`: its signature was read already.
+ * `unreadable` (permission), `busy` (locked by a writer that allows no readers),
+ * `incomplete` (cut short), `invalid-format` (damaged, or no HDF5).
  */
 export function openHandle(
   library: Hdf5Library,
   path: string,
-  isHdf5 = false,
 ): { handle: bigint; heldByWriter: boolean } {
-  if (!isHdf5) expectSignature(path);
   try {
     return { handle: library.open(path, 'read'), heldByWriter: false };
   } catch (error) {

@@ -106,12 +106,12 @@ export class Hdf5Library {
     bytes: number,
     scratch: ((bytes: number) => Uint8Array<ArrayBuffer>) | null,
     read: (address: bigint) => void,
-  ): Uint8Array {
+  ): Uint8Array<ArrayBuffer> {
     const address = this.lentMemory(bytes);
     const target = scratch?.(bytes);
     if (target === undefined) read(BigInt(address));
     else if (this.files.readAside(address, target, () => read(BigInt(address)))) return target;
-    return this.module.HEAPU8.subarray(address, address + bytes);
+    return heapOf(this.module).subarray(address, address + bytes);
   }
 
   /**
@@ -152,6 +152,11 @@ export class Hdf5Library {
   private closeWhatIsLeft(): void {
     if (this.retired && !this.files.isInUse) this.files.closeAll();
   }
+}
+
+/** The library's memory, which no other thread shares. */
+export function heapOf({ HEAPU8 }: Hdf5Module): Uint8Array<ArrayBuffer> {
+  return HEAPU8 as Uint8Array<ArrayBuffer>;
 }
 
 let current: Promise<Hdf5Library> | undefined;

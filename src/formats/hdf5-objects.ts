@@ -1,8 +1,9 @@
 import { SweetSpotError } from '#shared/errors';
 import { fileStats, isRecent, libraryReason } from './hdf5-errors';
-import { openHandle } from './hdf5-handle';
+import { expectSignature, openHandle } from './hdf5-handle';
 import type { Hdf5Library } from './hdf5-library';
-import type { StoredType } from './hdf5-values';
+import { storedTypeOf, type StoredType } from './hdf5-values';
+import { PlainFile, type PlainDataset } from './plain-hdf5/plain-file';
 
 /** What stands at a path, and what was read of it so far: every look-up walks the path from the file's root. */
 interface Entity {
@@ -17,16 +18,23 @@ interface Entity {
 
 export type AttributeValue = string | number | readonly string[] | readonly number[];
 
+/** What a file is read through: itself where it is plain, and the library once that is needed. */
+interface Access {
+  plain: PlainFile | null;
+  handle: bigint | null;
+}
+
 /**
- * The objects of an open file: what stands where, and access to the library that turns its
- * errors into ours. What was found is kept as long as the library's handle.
+ * The objects of an open file: what stands where, read without the library as far as the file is
+ * plain, and access to the library that turns its errors into ours. What was found is kept as
+ * long as the file is open.
  */
 export class Hdf5Objects {
   /** True while a SWMR writer holds the file (or died without closing it). */
   readonly heldByWriter: boolean;
-  /** The file may change under us: the library's handle is not kept. */
+  /** The file may change under us: it is not kept open. */
   private readonly live: boolean;
-  private handle: bigint | null = null;
+  private access: Access | null = null;
   private readonly entities = new Map<string, Entity>();
 
   /** Errors as `openHandle`. */
@@ -35,10 +43,10 @@ export class Hdf5Objects {
     readonly path: string,
     isHdf5 = false,
   ) {
-    const { handle, heldByWriter } = openHandle(library, path, isHdf5);
+    const { access, heldByWriter } = this.opened(isHdf5);
     this.heldByWriter = heldByWriter;
     this.live = heldByWriter || isRecent(fileStats(path));
-    this.keep(handle);
+    this.keep(access);
   }
 
   /** What stands at a path; null for nothing, and for links that lead nowhere or out of the file. */
@@ -51,18 +59,20 @@ export class Hdf5Objects {
   childNames(groupPath: string): readonly string[] {
     const entity = this.entityAt(groupPath);
     if (entity.kind !== 'group') return [];
-    return (entity.names ??= this.reading(groupPath, ({ module }, handle) =>
-      module.get_names(handle, groupPath, false),
-    ));
+    return (entity.names ??=
+      this.plain()?.childNames(groupPath) ??
+      this.reading(groupPath, ({ module }, handle) => module.get_names(handle, groupPath, false)));
   }
 
   /** Names of the attributes of a group or data set. */
   attributeNames(objectPath: string): readonly string[] {
     const entity = this.entityAt(objectPath);
     if (entity.kind !== 'group' && entity.kind !== 'dataset') return [];
-    return (entity.attributeNames ??= this.reading(objectPath, ({ module }, handle) =>
-      module.get_attribute_names(handle, objectPath),
-    ));
+    return (entity.attributeNames ??=
+      this.plain()?.attributeNames(objectPath) ??
+      this.reading(objectPath, ({ module }, handle) =>
+        module.get_attribute_names(handle, objectPath),
+      ));
   }
 
   /** The value of an attribute that `attributeNames` tells of, as `read` reads it the first time. */
@@ -75,7 +85,7 @@ export class Hdf5Objects {
     const known = (entity.attributes ??= new Map<string, AttributeValue | null>());
     let value = known.get(name);
     if (value === undefined) {
-      value = read();
+      value = this.plain()?.attributeValue(objectPath, name) ?? read();
       known.set(name, value);
     }
     return value;
@@ -92,9 +102,14 @@ export class Hdf5Objects {
       }[entity.kind];
       throw this.wrong(`expected a data set at ${datasetPath}, found ${found}`);
     }
-    return (entity.stored ??= this.reading(datasetPath, ({ module }, handle) =>
-      module.get_dataset_metadata(handle, datasetPath),
-    ));
+    return (entity.stored ??= this.storedOf(datasetPath));
+  }
+
+  /** A data set that can be read without the library, with what reads it. */
+  plainAt(datasetPath: string): { plain: PlainFile; dataset: PlainDataset } | null {
+    const plain = this.plain();
+    const dataset = plain?.datasetAt(datasetPath) ?? null;
+    return plain === null || dataset === null ? null : { plain, dataset };
   }
 
   /** Does something with the library. Throws `invalid-format` or `incomplete` where that fails. */
@@ -103,7 +118,7 @@ export class Hdf5Objects {
     read: (library: Hdf5Library, handle: bigint) => Value,
     explain: (reason: string, library: Hdf5Library, handle: bigint) => string = (reason) => reason,
   ): Value {
-    const handle = this.openedHandle();
+    const handle = this.handle();
     const { memoryLimit } = this.library;
     const { refusals, mostBytes } = memoryLimit;
     try {
@@ -127,10 +142,19 @@ export class Hdf5Objects {
   }
 
   close(): void {
-    const { handle } = this;
-    this.handle = null;
+    const { access } = this;
+    this.access = null;
     this.entities.clear();
-    if (handle !== null) this.library.close(handle, this.path);
+    access?.plain?.close();
+    if (access !== null && access.handle !== null) this.library.close(access.handle, this.path);
+  }
+
+  private opened(isHdf5: boolean): { access: Access; heldByWriter: boolean } {
+    if (!isHdf5) expectSignature(this.path);
+    const plain = PlainFile.open(this.path);
+    if (plain !== null) return { access: { plain, handle: null }, heldByWriter: false };
+    const { handle, heldByWriter } = openHandle(this.library, this.path);
+    return { access: { plain: null, handle }, heldByWriter };
   }
 
   /**
@@ -138,21 +162,40 @@ export class Hdf5Objects {
    * handle is open, no other sees what was appended since. So handles of files that
    * may grow do not outlive the running turn of the event loop.
    */
-  private keep(handle: bigint): bigint {
-    this.handle = handle;
+  private keep(access: Access): Access {
+    this.access = access;
     if (this.live) queueMicrotask(() => this.close());
-    return handle;
+    return access;
   }
 
-  private openedHandle(): bigint {
-    return this.handle ?? this.keep(openHandle(this.library, this.path).handle);
+  private current(): Access {
+    return this.access ?? this.keep(this.opened(false).access);
+  }
+
+  private plain(): PlainFile | null {
+    return this.current().plain;
+  }
+
+  private handle(): bigint {
+    const access = this.current();
+    return (access.handle ??= openHandle(this.library, this.path).handle);
+  }
+
+  private storedOf(datasetPath: string): StoredType {
+    const dataset = this.plain()?.datasetAt(datasetPath) ?? null;
+    if (dataset !== null) return storedTypeOf(dataset);
+    return this.reading(datasetPath, ({ module }, handle) =>
+      module.get_dataset_metadata(handle, datasetPath),
+    );
   }
 
   private entityAt(objectPath: string): Entity {
-    const handle = this.openedHandle();
+    const plain = this.plain();
     let entity = this.entities.get(objectPath);
     if (entity === undefined) {
-      entity = this.isUnnamed(objectPath) ? { kind: 'nothing' } : this.look(objectPath, handle);
+      const kind = plain?.kindOf(objectPath) ?? null;
+      if (kind !== null) entity = { kind };
+      else entity = this.isUnnamed(objectPath) ? { kind: 'nothing' } : this.look(objectPath);
       this.entities.set(objectPath, entity);
     }
     return entity;
@@ -176,8 +219,9 @@ export class Hdf5Objects {
     });
   }
 
-  private look(objectPath: string, handle: bigint): Entity {
+  private look(objectPath: string): Entity {
     const { module } = this.library;
+    const handle = this.handle();
     try {
       switch (module.get_type(handle, objectPath)) {
         case module.H5G_GROUP:

@@ -61,9 +61,7 @@ test('what the end of a file lacks is not what was read before', async () => {
   expect(file.kindOf('/data')).toBe('dataset');
   truncateSync(path, 12_000);
   backdate(path);
-  const read = [...file.passingNumbers('/data')];
-  expect(read.slice(0, 2000)).toEqual([...floats.subarray(0, 2000)]);
-  expect(read.at(-1)).toBe(0);
+  expect(() => file.passingNumbers('/data')).toThrow(/truncated file/);
   file.close();
   sound.close();
 });

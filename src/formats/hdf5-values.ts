@@ -1,14 +1,43 @@
 import { scratchBytes } from './frame-kernel';
-import type { Hdf5Library, Hdf5Module } from './hdf5-library';
-import type { NumberArray } from './stored-numbers';
+import { heapOf, type Hdf5Library, type Hdf5Module } from './hdf5-library';
+import { valuesIn } from './plain-hdf5/extent';
+import type { PlainDataset } from './plain-hdf5/plain-file';
+import { numberTypeOf, storedNumbers, type NumberArray } from './stored-numbers';
 
-/** Type and extent of what is stored at a place. */
-export type StoredType = ReturnType<Hdf5Module['get_dataset_metadata']>;
+/** Type and extent of what is stored at a place: what is used of the library's answer. */
+export type StoredType = Pick<
+  ReturnType<Hdf5Module['get_dataset_metadata']>,
+  | 'type'
+  | 'size'
+  | 'signed'
+  | 'littleEndian'
+  | 'vlen'
+  | 'shape'
+  | 'total_size'
+  | 'compound_type'
+  | 'virtual_sources'
+>;
 
 const INTEGER = 0;
 const FLOAT = 1;
 const STRING = 3;
 const RECORD = 6;
+const POINTER_BYTES = 4;
+
+/** The same of a data set that was read without the library. */
+export function storedTypeOf({ type, extent }: PlainDataset): StoredType {
+  const isNumber = type.kind === 'integer' || type.kind === 'float';
+  return {
+    type: { integer: INTEGER, float: FLOAT, text: STRING, 'text-in-heap': STRING }[type.kind],
+    // In the library's memory a text of any length is a pointer.
+    size: type.kind === 'text-in-heap' ? POINTER_BYTES : type.size,
+    signed: isNumber && type.signed,
+    littleEndian: isNumber && type.littleEndian,
+    vlen: type.kind === 'text-in-heap',
+    shape: [...extent],
+    total_size: valuesIn(extent),
+  };
+}
 
 /** True for integers and floating-point numbers of a size that can be read. */
 export function isNumericType({ type, size }: StoredType): boolean {
@@ -44,7 +73,7 @@ export function storedValues(
   if (address === 0) throw new Error(`no memory for ${bytes} bytes`);
   try {
     read(BigInt(address));
-    const values = module.HEAPU8.subarray(address, address + bytes);
+    const values = heapOf(module).subarray(address, address + bytes);
     if (isNumericType(stored)) return numbersOf(values.slice(), stored);
     if (isTextType(stored))
       return stored.vlen ? takenTexts(module, values) : textsOf(values, stored);
@@ -72,23 +101,13 @@ export function passingValues(
   );
 }
 
-function numbersOf(bytes: Uint8Array, { type, size, signed }: StoredType): NumberArray {
-  const { buffer, byteOffset: at } = bytes;
-  const count = bytes.length / size;
-  if (type === FLOAT)
-    return size === 8 ? new Float64Array(buffer, at, count) : new Float32Array(buffer, at, count);
-  switch (size) {
-    case 1:
-      return signed ? new Int8Array(buffer, at, count) : new Uint8Array(buffer, at, count);
-    case 2:
-      return signed ? new Int16Array(buffer, at, count) : new Uint16Array(buffer, at, count);
-    case 4:
-      return signed ? new Int32Array(buffer, at, count) : new Uint32Array(buffer, at, count);
-    default:
-      return signed
-        ? Float64Array.from(new BigInt64Array(buffer, at, count), Number)
-        : Float64Array.from(new BigUint64Array(buffer, at, count), Number);
-  }
+function numbersOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  { type, size, signed }: StoredType,
+): NumberArray {
+  const stored = numberTypeOf(type === FLOAT ? 'float' : 'integer', size, signed);
+  if (stored === null) throw new Error(`numbers of ${size} bytes`);
+  return storedNumbers(bytes, stored, 'little-endian');
 }
 
 /** Texts of fixed length, each up to its first NUL. */

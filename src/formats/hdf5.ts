@@ -9,6 +9,8 @@ import {
   storedValues,
   type StoredType,
 } from './hdf5-values';
+import type { Run } from './plain-hdf5/plain-file';
+import { scratchBytes } from './frame-kernel';
 import type { NumberArray } from './stored-numbers';
 
 export type { NumberArray } from './stored-numbers';
@@ -240,6 +242,21 @@ export class Hdf5File {
     );
   }
 
+  /** Values that stand in the file as they are asked for; null where only the library reads them. */
+  private plainValues(
+    datasetPath: string,
+    selection: Selection | undefined,
+    passing: boolean,
+  ): NumberArray | string[] | null {
+    const found = this.objects.plainAt(datasetPath);
+    if (found === null) return null;
+    const { plain, dataset } = found;
+    if (selection === undefined) return plain.textsOf(dataset);
+    const run = runOf(dataset.extent, selection);
+    if (run === null) return null;
+    return plain.numbers(dataset, run, passing ? scratchBytes : (bytes) => new Uint8Array(bytes));
+  }
+
   private valuesOf(
     datasetPath: string,
     stored: StoredType,
@@ -247,6 +264,9 @@ export class Hdf5File {
     selection?: Selection,
     passing = false,
   ): NumberArray | string[] | null {
+    const memory = passing && stored.size * elements <= MOST_PASSING_BYTES;
+    const plain = this.plainValues(datasetPath, selection, memory);
+    if (plain !== null) return plain;
     const isPart = selection !== undefined && selection.start.length > 0;
     const start = isPart ? selection.start.map(BigInt) : null;
     const count = isPart ? selection.count.map(BigInt) : null;
@@ -259,13 +279,25 @@ export class Hdf5File {
           module.get_dataset_data(handle, datasetPath, count, start, steps, address);
         const release = (address: bigint) =>
           module.reclaim_vlen_memory(handle, datasetPath, '', address);
-        return passing && isNumericType(stored) && stored.size * elements <= MOST_PASSING_BYTES
+        return memory && isNumericType(stored)
           ? passingValues(library, stored, elements, read)
           : storedValues(module, stored, elements, read, release);
       },
       (reason, { module }, handle) => compressionReason(module, handle, datasetPath, reason),
     );
   }
+}
+
+/** Where a selection stands among the values of a data set; null where it is not in one piece. */
+function runOf(extent: readonly number[], { start, count }: Selection): Run | null {
+  // The dimension of which the run is a part; those within it are whole.
+  let partial = extent.length - 1;
+  while (partial > 0 && count[partial] === extent[partial]) partial--;
+  if (count.slice(0, Math.max(0, partial)).some((length) => length !== 1)) return null;
+  return {
+    first: start.reduce((index, first, i) => index * extent[i] + first, 0),
+    count: count.reduce((product, length) => product * length, 1),
+  };
 }
 
 /** Says which compression it is, where that is why the library cannot read. */

@@ -11,7 +11,16 @@ export type NumberArray =
 
 /** How a number is stored. 64-bit integers become doubles. */
 export type NumberType =
-  'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'float32' | 'float64';
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'uint32'
+  | 'int64'
+  | 'uint64'
+  | 'float32'
+  | 'float64';
 
 export const bytesPerNumber: Readonly<Record<NumberType, number>> = {
   int8: 1,
@@ -21,43 +30,59 @@ export const bytesPerNumber: Readonly<Record<NumberType, number>> = {
   int32: 4,
   uint32: 4,
   int64: 8,
+  uint64: 8,
   float32: 4,
   float64: 8,
 };
 
-/** Numbers stored in `bytes`, which must begin their memory: big-endian ones are turned round in place. */
+/** The type of so many bytes; null for a size that no type has. */
+export function numberTypeOf(
+  kind: 'integer' | 'float',
+  size: number,
+  signed: boolean,
+): NumberType | null {
+  const name = `${kind === 'float' ? 'float' : signed ? 'int' : 'uint'}${8 * size}`;
+  return name in bytesPerNumber ? (name as NumberType) : null;
+}
+
+/**
+ * Numbers stored in `bytes`, which must begin at a multiple of their size in memory: big-endian
+ * ones are turned round in place.
+ */
 export function storedNumbers(
   bytes: Uint8Array<ArrayBuffer>,
   type: NumberType,
   order: 'little-endian' | 'big-endian',
 ): NumberArray {
   const size = bytesPerNumber[type];
-  const { buffer } = bytes;
+  const { buffer, byteOffset: at } = bytes;
   const count = bytes.length / size;
   if (order === 'big-endian' && size > 1) {
-    const swapped = Buffer.from(buffer, 0, bytes.length);
+    const swapped = Buffer.from(buffer, at, bytes.length);
     if (size === 2) swapped.swap16();
     else if (size === 4) swapped.swap32();
     else swapped.swap64();
   }
   switch (type) {
     case 'int8':
-      return new Int8Array(buffer, 0, count);
+      return new Int8Array(buffer, at, count);
     case 'uint8':
-      return new Uint8Array(buffer, 0, count);
+      return new Uint8Array(buffer, at, count);
     case 'int16':
-      return new Int16Array(buffer, 0, count);
+      return new Int16Array(buffer, at, count);
     case 'uint16':
-      return new Uint16Array(buffer, 0, count);
+      return new Uint16Array(buffer, at, count);
     case 'int32':
-      return new Int32Array(buffer, 0, count);
+      return new Int32Array(buffer, at, count);
     case 'uint32':
-      return new Uint32Array(buffer, 0, count);
+      return new Uint32Array(buffer, at, count);
     case 'int64':
-      return Float64Array.from(new BigInt64Array(buffer, 0, count), Number);
+      return Float64Array.from(new BigInt64Array(buffer, at, count), Number);
+    case 'uint64':
+      return Float64Array.from(new BigUint64Array(buffer, at, count), Number);
     case 'float32':
-      return new Float32Array(buffer, 0, count);
+      return new Float32Array(buffer, at, count);
     case 'float64':
-      return new Float64Array(buffer, 0, count);
+      return new Float64Array(buffer, at, count);
   }
 }
