@@ -1,6 +1,7 @@
 import { hasCounts, keptAxis, singlePixel, type BlockDimension, type FrameDetails } from './block';
 import { spectrumFromImage } from './detector-image';
-import { describeShape, type Hdf5File } from './hdf5';
+import type { Hdf5File } from './hdf5';
+import { describeShape } from './hdf5-selection';
 import { checkFrameIndex, rawDataset, unmeasuredFrame } from './hdf5-reader';
 import type { FormatDescription, Frame, ScanFile } from './scan-file';
 import type { FileAxis } from './uniform-axis';

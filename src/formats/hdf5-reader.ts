@@ -1,5 +1,6 @@
 import { energyAxisName, uniformAxis, unitName, type FileAxis } from './uniform-axis';
-import { describeShape, type Hdf5File, type Selection } from './hdf5';
+import type { Hdf5File } from './hdf5';
+import { describeShape, type Selection } from './hdf5-selection';
 import type { FrameMotor, RawData, ScanFile } from './scan-file';
 import type { Axis } from '#shared/axis';
 import { SweetSpotError } from '#shared/errors';

@@ -2,6 +2,7 @@ import { scratchBytes } from './frame-kernel';
 import { heapOf, type Hdf5Library, type Hdf5Module } from './hdf5-library';
 import { valuesIn } from './plain-hdf5/extent';
 import type { PlainDataset } from './plain-hdf5/plain-file';
+import { isNumeric } from './plain-hdf5/value-type';
 import { numberTypeOf, storedNumbers, type NumberArray } from './stored-numbers';
 
 /** Type and extent of what is stored at a place: what is used of the library's answer. */
@@ -26,13 +27,12 @@ const POINTER_BYTES = 4;
 
 /** The same of a data set that was read without the library. */
 export function storedTypeOf({ type, extent }: PlainDataset): StoredType {
-  const isNumber = type.kind === 'integer' || type.kind === 'float';
   return {
     type: { integer: INTEGER, float: FLOAT, text: STRING, 'text-in-heap': STRING }[type.kind],
     // In the library's memory a text of any length is a pointer.
     size: type.kind === 'text-in-heap' ? POINTER_BYTES : type.size,
-    signed: isNumber && type.signed,
-    littleEndian: isNumber && type.littleEndian,
+    signed: type.kind === 'integer' && type.signed,
+    littleEndian: !isNumeric(type) || type.littleEndian,
     vlen: type.kind === 'text-in-heap',
     shape: [...extent],
     total_size: valuesIn(extent),

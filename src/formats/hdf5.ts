@@ -9,7 +9,7 @@ import {
   storedValues,
   type StoredType,
 } from './hdf5-values';
-import type { Run } from './plain-hdf5/plain-file';
+import { describeShape, runOf, type Selection } from './hdf5-selection';
 import { scratchBytes } from './frame-kernel';
 import type { NumberArray } from './stored-numbers';
 
@@ -21,12 +21,6 @@ export const MAXIMUM_ELEMENTS = 64 * 1024 * 1024;
 const MOST_PASSING_BYTES = 64 * 1024 * 1024;
 /** Longest text or attribute read. */
 const MAXIMUM_TEXT_BYTES = 1024 * 1024;
-
-/** First index and length along each dimension. */
-export interface Selection {
-  start: number[];
-  count: number[];
-}
 
 /** Opens a file for reading; errors as `openHandle`. */
 export async function openHdf5(path: string): Promise<Hdf5File> {
@@ -288,18 +282,6 @@ export class Hdf5File {
   }
 }
 
-/** Where a selection stands among the values of a data set; null where it is not in one piece. */
-function runOf(extent: readonly number[], { start, count }: Selection): Run | null {
-  // The dimension of which the run is a part; those within it are whole.
-  let partial = extent.length - 1;
-  while (partial > 0 && count[partial] === extent[partial]) partial--;
-  if (count.slice(0, Math.max(0, partial)).some((length) => length !== 1)) return null;
-  return {
-    first: start.reduce((index, first, i) => index * extent[i] + first, 0),
-    count: count.reduce((product, length) => product * length, 1),
-  };
-}
-
 /** Says which compression it is, where that is why the library cannot read. */
 function compressionReason(
   module: Hdf5Module,
@@ -315,9 +297,4 @@ function compressionReason(
   } catch {
     return reason;
   }
-}
-
-/** `3 × 835 × 1034`, or `a single value`. */
-export function describeShape(shape: readonly number[]): string {
-  return shape.length === 0 ? 'a single value' : shape.join(' × ');
 }

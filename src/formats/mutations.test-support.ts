@@ -22,7 +22,7 @@ function seeded(seed: number): () => number {
 }
 
 /** Damaged copies: cut at every kind of place, flipped bits, absurd numbers, parts doubled or lost. */
-function* damaged(bytes: Buffer, count: number, seed: number): Generator<Buffer> {
+export function* damaged(bytes: Buffer, count: number, seed: number): Generator<Buffer> {
   const random = seeded(seed);
   const place = () => Math.floor(random() * bytes.length);
   for (let i = 0; i < count; i++) {

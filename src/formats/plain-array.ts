@@ -1,4 +1,5 @@
-import { describeShape, type Hdf5File } from './hdf5';
+import type { Hdf5File } from './hdf5';
+import { describeShape } from './hdf5-selection';
 import { rawDataset } from './hdf5-reader';
 import type { RawData } from './scan-file';
 import { axisInFileOrder, uniformAxis, unitName } from './uniform-axis';

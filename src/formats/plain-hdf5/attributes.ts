@@ -1,6 +1,6 @@
 import { Cursor, textIn } from './cursor';
 import { readExtent, type Extent } from './extent';
-import { expectInHeader } from './links';
+import { inOrder, isListedAsMade, type Named } from './named';
 import { expectPlain } from './not-plain';
 import { MESSAGE, type Message } from './object-header';
 import { readValueType, type ValueType } from './value-type';
@@ -12,21 +12,16 @@ export interface PlainAttribute {
   values: DataView<ArrayBuffer>;
 }
 
-/** Attributes of an object by name, in the order of their names. Throws `NotPlain` for those in a fractal heap. */
+/** Attributes of an object by name, as the library lists them. Throws `NotPlain` for those in a fractal heap. */
 export function attributesIn(messages: readonly Message[]): ReadonlyMap<string, PlainAttribute> {
   const info = messages.find(({ type }) => type === MESSAGE.attributeInfo);
-  if (info !== undefined) expectInHeader(new Cursor(info.body), 2);
-  const found = messages
-    .filter(({ type }) => type === MESSAGE.attribute)
-    .map(({ body }) => attributeIn(body));
-  found.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  const attributes = new Map(found);
-  expectPlain(attributes.size === found.length, 'a name given twice');
-  return attributes;
+  const asMade = info !== undefined && isListedAsMade(new Cursor(info.body), 2);
+  const found = messages.filter(({ type }) => type === MESSAGE.attribute);
+  return inOrder(found.map(attributeIn), asMade);
 }
 
 /** An attribute message (specification IV.A.2.m). */
-function attributeIn(body: DataView<ArrayBuffer>): [string, PlainAttribute] {
+function attributeIn({ body, created }: Message): Named<PlainAttribute> {
   const cursor = new Cursor(body);
   const version = cursor.u8();
   expectPlain(version >= 1 && version <= 3, `attributes of version ${version}`);
@@ -40,12 +35,15 @@ function attributeIn(body: DataView<ArrayBuffer>): [string, PlainAttribute] {
     if (version === 1) cursor.skip(-length & 7);
     return part;
   });
-  return [
-    textIn(new Uint8Array(name.buffer, name.byteOffset, name.byteLength)),
-    {
+  const letters = new Uint8Array(name.buffer, name.byteOffset, name.byteLength);
+  expectPlain(letters.indexOf(0) === letters.length - 1, 'a name of another length');
+  return {
+    name: textIn(letters),
+    created,
+    value: {
       type: () => readValueType(type),
       extent: () => readExtent(extent),
       values: cursor.part(cursor.left),
     },
-  ];
+  };
 }

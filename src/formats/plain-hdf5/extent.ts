@@ -16,11 +16,16 @@ export function readExtent(body: DataView<ArrayBuffer>): Extent {
   expectPlain(version === 1 || version === 2, `extents of version ${version}`);
   const dimensions = cursor.u8();
   expectPlain(dimensions <= MOST_DIMENSIONS, `${dimensions} dimensions`);
-  expectPlain((cursor.u8() & ~GROWS) === 0, 'extents with an order of their own');
+  const flags = cursor.u8();
+  expectPlain((flags & ~GROWS) === 0, 'extents with an order of their own');
   if (version === 1) cursor.skip(5);
   else expectPlain(cursor.u8() === (dimensions === 0 ? SCALAR : SIMPLE), 'an extent of nothing');
   const extent = Array.from({ length: dimensions }, () => cursor.u64());
   expectPlain(Number.isSafeInteger(valuesIn(extent)), 'an extent above 2^53');
+  if ((flags & GROWS) !== 0) {
+    const isWithin = extent.every((length) => length <= (cursor.address() ?? Infinity));
+    expectPlain(isWithin, 'an extent above its limit');
+  }
   return extent;
 }
 

@@ -18,14 +18,24 @@ interface Piece {
 
 /** An open file, what describes it read in pieces that are kept until it is closed. */
 export class FileBytes {
-  readonly size: number;
+  private end: number;
   private readonly descriptor: number;
   private pieces: Piece[] = [];
 
   /** Throws what the system throws. */
   constructor(path: string) {
     this.descriptor = openSync(path, 'r');
-    this.size = fstatSync(this.descriptor).size;
+    this.end = fstatSync(this.descriptor).size;
+  }
+
+  get size(): number {
+    return this.end;
+  }
+
+  /** What the file says of its end: nothing behind is read. Throws `NotPlain` where it ends before. */
+  endAt(end: number): void {
+    expectPlain(end <= this.end, 'a file cut short');
+    this.end = end;
   }
 
   /** A structure of the file. Throws `NotPlain` where the file ends before it does. */
@@ -36,8 +46,8 @@ export class FileBytes {
 
   /** Reads values, past what is kept. Throws `NotPlain` where the file ends before them. */
   readInto(target: Uint8Array, address: number): void {
-    const { descriptor, size } = this;
-    expectPlain(address + target.length <= size, 'values past the end');
+    const { descriptor, end } = this;
+    expectPlain(address >= 0 && address + target.length <= end, 'values past the end');
     for (let done = 0; done < target.length;) {
       const count = readSync(descriptor, target, done, target.length - done, address + done);
       expectPlain(count > 0, 'values past the end');
@@ -53,9 +63,9 @@ export class FileBytes {
     const end = address + length;
     const known = this.pieces.find((piece) => address >= piece.start && end <= piece.end);
     if (known !== undefined) return known;
-    expectPlain(end <= this.size && length <= LONGEST_STRUCTURE, 'a structure past the end');
+    expectPlain(end <= this.end && length <= LONGEST_STRUCTURE, 'a structure past the end');
     const start = address - (address % PAGE_BYTES);
-    const bytes = new Uint8Array(Math.min(this.size, Math.max(end, start + PIECE_BYTES)) - start);
+    const bytes = new Uint8Array(Math.min(this.end, Math.max(end, start + PIECE_BYTES)) - start);
     this.readInto(bytes, start);
     const piece = { start, end: start + bytes.length, buffer: bytes.buffer };
     if (this.pieces.length >= MOST_PIECES) this.pieces = [];

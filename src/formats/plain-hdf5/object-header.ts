@@ -24,6 +24,8 @@ export const MESSAGE = {
 export interface Message {
   type: number;
   body: DataView<ArrayBuffer>;
+  /** Which attribute was the how manieth to be made, where that is kept. */
+  created: number;
 }
 
 const SHARED = 0x02;
@@ -59,7 +61,7 @@ function messagesOfVersion1(file: FileBytes, address: number): Message[] {
       if (part.left < 8) return null;
       const [type, size, flags] = [part.u16(), part.u16(), part.u8()];
       part.skip(3);
-      return { type, flags, body: part.part(size) };
+      return { type, flags, created: 0, body: part.part(size) };
     },
   );
   expectPlain(messages.length === count, `${messages.length} messages of ${count}`);
@@ -91,8 +93,8 @@ function messagesOfVersion2(file: FileBytes, address: number): Message[] {
     (part) => {
       if (part.left < (ordered ? 6 : 4)) return null;
       const [type, size, messageFlags] = [part.u8(), part.u16(), part.u8()];
-      if (ordered) part.skip(2);
-      return { type, flags: messageFlags, body: part.part(size) };
+      const created = ordered ? part.u16() : 0;
+      return { type, flags: messageFlags, created, body: part.part(size) };
     },
   );
 }
@@ -127,14 +129,14 @@ function messagesInParts(
     for (;;) {
       const message = next(cursor);
       if (message === null) break;
-      const { type, flags, body } = message;
+      const { type, flags, created, body } = message;
       expectPlain(type <= MESSAGE.referenceCount, `a message of type ${type}`);
       expectPlain((flags & SHARED) === 0, 'a message kept elsewhere');
       if (type === MESSAGE.continuation) {
         const where = new Cursor(body);
         parts.push({ address: where.u64(), length: where.u64() });
       }
-      messages.push({ type, body });
+      messages.push({ type, created, body });
       expectPlain(messages.length <= MOST_MESSAGES, 'a heap of messages');
     }
     expectPlain(parts.length <= MOST_PARTS, 'a header of many parts');

@@ -8,7 +8,7 @@ import { MESSAGE, messagesAt, type Message } from './object-header';
 import { readStorage, type Storage } from './storage';
 import { rootAddress } from './superblock';
 import { TextHeap } from './text-heap';
-import { readValueType, type ValueType } from './value-type';
+import { isNumeric, readValueType, type NumericType, type ValueType } from './value-type';
 import { numberTypeOf, storedNumbers, type NumberArray } from '../stored-numbers';
 
 /** Longest text or attribute read. */
@@ -99,7 +99,7 @@ export class PlainFile {
         'an attribute without values, or too long',
       );
       const stored = new Cursor(attribute.values).bytes(bytes);
-      const values = isNumber(type)
+      const values = isNumeric(type)
         ? [...numbersIn(stored.slice(), type)]
         : this.textsIn(stored, type, count);
       return extent.length === 0 ? values[0] : values;
@@ -116,12 +116,13 @@ export class PlainFile {
 
   /** Numbers of a data set, read to memory that `memory` gives for so many bytes. */
   numbers(
-    { type, storage }: PlainDataset,
+    { type, extent, storage }: PlainDataset,
     { first, count }: Run,
     memory: (bytes: number) => Uint8Array<ArrayBuffer>,
   ): NumberArray | null {
-    if (!isNumber(type)) return null;
+    if (!isNumeric(type)) return null;
     return ifPlain(() => {
+      expectPlain(first >= 0 && first + count <= valuesIn(extent), 'values of others');
       const bytes = memory(count * type.size);
       this.readValues(storage, first * type.size, bytes);
       return numbersIn(bytes, type);
@@ -130,7 +131,7 @@ export class PlainFile {
 
   /** All texts of a data set. */
   textsOf({ type, extent, storage }: PlainDataset): string[] | null {
-    if (isNumber(type)) return null;
+    if (isNumeric(type)) return null;
     return ifPlain(() => {
       const count = valuesIn(extent);
       expectPlain(count * type.size <= MOST_TEXT_BYTES, 'long texts');
@@ -228,15 +229,9 @@ function datasetIn(messages: readonly Message[]): PlainDataset {
   return dataset;
 }
 
-function isNumber(type: ValueType): type is ValueType & { kind: 'integer' | 'float' } {
-  return type.kind === 'integer' || type.kind === 'float';
-}
-
-function numbersIn(
-  bytes: Uint8Array<ArrayBuffer>,
-  { kind, size, signed, littleEndian }: ValueType & { kind: 'integer' | 'float' },
-): NumberArray {
-  const type = numberTypeOf(kind, size, signed);
-  expectPlain(type !== null, 'numbers of another size');
-  return storedNumbers(bytes, type, littleEndian ? 'little-endian' : 'big-endian');
+function numbersIn(bytes: Uint8Array<ArrayBuffer>, type: NumericType): NumberArray {
+  const isSigned = type.kind === 'integer' && type.signed;
+  const stored = numberTypeOf(type.kind, type.size, isSigned);
+  expectPlain(stored !== null, 'numbers of another size');
+  return storedNumbers(bytes, stored, type.littleEndian ? 'little-endian' : 'big-endian');
 }

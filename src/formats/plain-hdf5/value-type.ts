@@ -1,12 +1,14 @@
 import { Cursor } from './cursor';
 import { expectPlain, NotPlain } from './not-plain';
 
-/** What values are: numbers as a processor has them, texts of fixed or of any length. */
-export type ValueType =
+/** Numbers as a processor has them. */
+export type NumericType =
   | { kind: 'integer'; size: 1 | 2 | 4 | 8; signed: boolean; littleEndian: boolean }
-  | { kind: 'float'; size: 4 | 8; signed: true; littleEndian: boolean }
-  | { kind: 'text'; size: number }
-  | { kind: 'text-in-heap'; size: 16 };
+  | { kind: 'float'; size: 4 | 8; littleEndian: boolean };
+
+/** What values are: numbers, or texts of fixed or of any length. `size`: bytes of one in the file. */
+export type ValueType =
+  NumericType | { kind: 'text'; size: number } | { kind: 'text-in-heap'; size: 16 };
 
 const CLASS = { integer: 0, float: 1, text: 3, variable: 9 };
 /** In a data set a text of any length is its length (4 bytes), its heap and its number there. */
@@ -21,6 +23,10 @@ const signBits = new Map([
   [4, 31],
   [8, 63],
 ]);
+
+export function isNumeric(type: ValueType): type is NumericType {
+  return type.kind === 'integer' || type.kind === 'float';
+}
 
 /** A datatype message (specification IV.A.2.d). Throws `NotPlain` for other types. */
 export function readValueType(body: DataView<ArrayBuffer>): ValueType {
@@ -62,5 +68,5 @@ function floatType(cursor: Cursor, bits: number, size: number): ValueType {
   const expectedBits = 0x20 | ((signBits.get(size) ?? 0) << 8);
   const isIeee = (bits & ~0x01) === expectedBits && found.every((n, i) => n === expected[i]);
   expectPlain(isIeee, 'floats of another layout');
-  return { kind: 'float', size, signed: true, littleEndian: (bits & 1) === 0 };
+  return { kind: 'float', size, littleEndian: (bits & 1) === 0 };
 }

@@ -1,4 +1,5 @@
-import { describeShape, type Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5';
+import { describeShape } from '../hdf5-selection';
 import { describeEnergy, readAxis } from '../hdf5-reader';
 import type { FileAxis } from '../uniform-axis';
 import { detectorPixels, slitAxis } from './axis-roles';

@@ -1,6 +1,7 @@
 import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { BlockDimension } from '../block';
-import { describeShape, type Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5';
+import { describeShape } from '../hdf5-selection';
 import { describeEnergy, readAxis, type Hdf5Reader } from '../hdf5-reader';
 import type { FrameMotor } from '../scan-file';
 import { axisInFileOrder, unitName } from '../uniform-axis';

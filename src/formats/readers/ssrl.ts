@@ -1,6 +1,7 @@
 import { singlePixel } from '../block';
 import { spectrumFromImage } from '../detector-image';
-import { describeShape, type Hdf5File, type NumberArray } from '../hdf5';
+import type { Hdf5File, NumberArray } from '../hdf5';
+import { describeShape } from '../hdf5-selection';
 import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import { checkFrameIndex, rawDataset, unmeasuredFrame, type Hdf5Reader } from '../hdf5-reader';
 import type { Frame, FrameMotor, ScanFile } from '../scan-file';
