@@ -27,6 +27,8 @@ export interface Hdf5Block {
   /** Whether the scan is over, where the file says so; else it is once every frame is measured. */
   finished?: boolean;
   notes: string[];
+  /** Regions of the file, where it names some. */
+  regions?: ScanFile['regions'];
 }
 
 /**
@@ -43,6 +45,7 @@ export class Hdf5BlockScanFile implements ScanFile {
   readonly frameCount: number;
   readonly expectedFrames: number | null;
   readonly scanAxes: ScanFile['scanAxes'];
+  readonly regions: ScanFile['regions'];
   /** Laid out beforehand: what holds no count is not measured yet. */
   private readonly fillsUp: boolean;
   /** Dimension of the energies; -1 for totals, which can be inspected only. */
@@ -74,6 +77,7 @@ export class Hdf5BlockScanFile implements ScanFile {
     }
     this.format = block.format;
     this.scanAxes = block.scanAxes;
+    this.regions = block.regions;
     const laidOut = block.dimensions.reduce(
       (n, { role, axis }) => (role === 'scan' ? n * axis.count : n),
       1,

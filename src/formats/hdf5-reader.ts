@@ -1,6 +1,8 @@
 import { energyAxisName, uniformAxis, unitName, type FileAxis } from './uniform-axis';
+import type { OpenOptions } from './binary-file';
 import type { Hdf5File } from './hdf5';
 import { describeShape, type Selection } from './hdf5-selection';
+import { chosenRegion, type RegionChoice } from './regions';
 import type { FrameMotor, RawData, ScanFile } from './scan-file';
 import type { Axis } from '#shared/axis';
 import { SweetSpotError } from '#shared/errors';
@@ -11,8 +13,8 @@ export interface Hdf5Reader {
   label: string;
   /** Cheap test by content: does this file follow the layout? */
   matches(file: Hdf5File): boolean;
-  /** Takes over the file: closing the scan file closes it. */
-  open(file: Hdf5File): ScanFile;
+  /** Takes over the file: closing the scan file closes it. Reads of several regions the one that `chosenRegion` gives. */
+  open(file: Hdf5File, options: OpenOptions): ScanFile;
 }
 
 /** A uniform axis from a data set of numbers. Throws `invalid-format` when it is none. */
@@ -62,6 +64,23 @@ export function checkFrameIndex(file: Hdf5File, index: number, frameCount: numbe
     'invalid-request',
     `${file.path}: expected a frame from 0 to ${frameCount - 1}, found ${index}.`,
   );
+}
+
+/**
+ * The data set to read of a file with one for each region, by the names of the data sets. There
+ * must be one. Throws `invalid-request` as `chosenRegion`.
+ */
+export function chosenDataset(
+  file: Hdf5File,
+  paths: readonly string[],
+  options: OpenOptions,
+): RegionChoice & { path: string } {
+  const [first, ...others] = paths.map((path) => ({
+    name: path.slice(path.lastIndexOf('/') + 1),
+    path,
+  }));
+  const { region, ...choice } = chosenRegion(file, [first, ...others], options);
+  return { path: region.path, ...choice };
 }
 
 /** The error for a frame in which nothing has been measured. */

@@ -1,6 +1,6 @@
 import { SweetSpotError } from '#shared/errors';
 import type { FileRegions } from '#shared/scan';
-import type { BinaryFile, OpenOptions } from './binary-file';
+import type { OpenOptions } from './binary-file';
 
 /** What choosing a region leaves to say. */
 export interface RegionChoice {
@@ -15,7 +15,7 @@ export interface RegionChoice {
  * the one asked for is none of them.
  */
 export function chosenRegion<Region extends { name: string }>(
-  file: BinaryFile,
+  file: { readonly path: string },
   regions: readonly [Region, ...Region[]],
   { region: wanted, preferredRegion }: OpenOptions,
 ): RegionChoice & { region: Region } {

@@ -85,7 +85,7 @@ export async function openScanFile(path: string, options: OpenOptions = {}): Pro
   const file = openHdf5File(await loadHdf5Library(path), path, plain === 'hdf5');
   try {
     const reader = hdf5Readers.find((candidate) => candidate.matches(file));
-    if (reader !== undefined) return completedScan(path, reader.open(file), options);
+    if (reader !== undefined) return completedScan(path, reader.open(file, options), options);
     throw file.unknownLayout(hdf5Readers.map(({ label }) => label));
   } catch (error) {
     file.close();

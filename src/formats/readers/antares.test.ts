@@ -142,7 +142,7 @@ test('of several entries the map is shown, and of maps the last; counters are no
   await withFile(tree, (file) => {
     expect(file.rawData().path).toBe('/map_0002/scan_data/data_12');
     expect(file.readFrame(0).notes).toContain(
-      '/map_0002 is shown; the file also holds /cut_0003, /map_0001',
+      'Region map_0002 is shown; the file also holds cut_0003, map_0001',
     );
   });
 });

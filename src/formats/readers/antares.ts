@@ -3,6 +3,7 @@ import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { Hdf5File } from '../hdf5';
 import { describeShape } from '../hdf5-selection';
 import type { Hdf5Reader } from '../hdf5-reader';
+import { chosenRegion } from '../regions';
 import type { FrameMotor, ScanFile } from '../scan-file';
 import { energyAxisName } from '../uniform-axis';
 import { actuatorOf, standingMotors, type Actuator } from './antares-axes';
@@ -39,17 +40,19 @@ interface Source {
  * SOLEIL ANTARES: entries of any name, each with a cube [y, x, slit angle, energy] laid out
  * beforehand in `scan_data`, or with one, none or three scanned dimensions, such as the
  * deflector; scales as scalars beside it, positions in `scan_data` or as a trajectory. Of
- * several entries the last of those with most scanned dimensions is shown. Built from its
+ * several entries the last of those with most scanned dimensions is shown first. Built from its
  * description; no sample was at hand.
  */
 export const antaresReader: Hdf5Reader = {
   label: format.label,
   matches: (file) => findSources(file).length > 0,
-  open(file) {
-    const sources = findSources(file);
+  open(file, options) {
+    const sources = findSources(file).map((source) => ({ name: source.entry.slice(1), ...source }));
     const most = Math.max(...sources.map(({ shape }) => shape.length));
-    const shown = sources.filter(({ shape }) => shape.length === most).at(-1) ?? sources[0];
-    const others = sources.filter((source) => source !== shown).map(({ entry }) => entry);
+    const first = sources.filter(({ shape }) => shape.length === most).at(-1) ?? sources[0];
+    const others = sources.filter((source) => source !== first);
+    const choice = chosenRegion(file, [first, ...others], options);
+    const { region: shown, notes, regions } = choice;
     const { entry, cube, shape } = shown;
     const scan = shape.slice(0, -2);
     const actuators = scan.map((_, d) => actuatorOf(file, entry, scan, d));
@@ -68,8 +71,8 @@ export const antaresReader: Hdf5Reader = {
       }),
       scanAxes: scanAxesOf(actuators),
       laidOut: true,
-      notes:
-        others.length === 0 ? [] : [`${entry} is shown; the file also holds ${others.join(', ')}`],
+      notes,
+      regions,
     });
   },
 };

@@ -2,7 +2,7 @@ import type { Axis } from '#shared/axis';
 import type { BlockDimension } from '../block';
 import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { Hdf5File } from '../hdf5';
-import type { Hdf5Reader } from '../hdf5-reader';
+import { chosenDataset, type Hdf5Reader } from '../hdf5-reader';
 import type { FrameMotor } from '../scan-file';
 import { energyAxisName, unitName } from '../uniform-axis';
 
@@ -17,8 +17,8 @@ const format = { id: 'elettra-spectromicroscopy', label: 'Elettra Spectromicrosc
 export const elettraReader: Hdf5Reader = {
   label: format.label,
   matches: (file) => spectra(file).length > 0,
-  open(file) {
-    const [path, ...others] = spectra(file);
+  open(file, options) {
+    const { path, notes, regions } = chosenDataset(file, spectra(file), options);
     const dimensions = withAngle(
       file.shapeOf(path).map((count, d) => dimensionOf(file, path, d, count)),
     );
@@ -45,8 +45,8 @@ export const elettraReader: Hdf5Reader = {
           ? null
           : { x: across, y: names.find((name) => name !== across) ?? null },
       laidOut: true,
-      notes:
-        others.length === 0 ? [] : [`${path} is shown; the file also holds ${others.join(', ')}`],
+      notes,
+      regions,
     });
   },
 };

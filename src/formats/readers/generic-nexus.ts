@@ -10,12 +10,14 @@ import {
 } from '../hdf5-reader';
 import { spectrumFromImage } from '../detector-image';
 import type { Hdf5File } from '../hdf5';
+import { chosenRegion, type RegionChoice } from '../regions';
 import type { Frame, ScanFile } from '../scan-file';
+import { SweetSpotError } from '#shared/errors';
 import { axisInFileOrder, type FileAxis } from '../uniform-axis';
 import { detectorPixels } from './axis-roles';
 import { nexusEnergy, nexusRoles, nexusSlit, type NexusRoles } from './nexus-axes';
 import { nexusBlock } from './nexus-block';
-import { findNexusData, type NexusData } from './nexus-data';
+import { findAllNexusData, findNexusData, type NexusData } from './nexus-data';
 import {
   columnsOf,
   findPositioners,
@@ -34,16 +36,41 @@ const format = { id: 'generic-nexus', label: 'NeXus (NXdata)' };
 export const genericNexusReader: Hdf5Reader = {
   label: format.label,
   matches: (file) => findNexusData(file) !== null,
-  open: (file) => {
-    const data = findNexusData(file);
-    if (data === null) throw file.wrong('expected an NXdata group with a signal, found none');
-    const roles = nexusRoles(file, data);
+  open: (file, options) => {
+    const { region, ...choice } = chosenRegion(file, nexusRegions(file), options);
+    const { data, roles } = region;
     const isOfPoints = roles.scan.length === 0 || (roles.scan.length === 1 && roles.scan[0] === 0);
     return isOfPoints
-      ? new GenericScanFile(file, data, roles)
-      : nexusBlock(format, file, data, roles);
+      ? new GenericScanFile(file, data, roles, choice)
+      : nexusBlock(format, file, data, roles, choice);
   },
 };
+
+interface NexusRegion {
+  name: string;
+  data: NexusData;
+  roles: NexusRoles;
+}
+
+/**
+ * The groups of spectra, the one to show first before the others. Throws what is wrong with that
+ * one where there is none, and `incomplete` where it may still become one.
+ */
+function nexusRegions(file: Hdf5File): [NexusRegion, ...NexusRegion[]] {
+  let wrong: unknown;
+  const [first, ...others] = findAllNexusData(file).flatMap((data, i): NexusRegion[] => {
+    try {
+      return [{ name: data.groupPath.slice(1), data, roles: nexusRoles(file, data) }];
+    } catch (error) {
+      if (!(error instanceof SweetSpotError)) throw error;
+      if (i === 0 && error.code === 'incomplete') throw error;
+      wrong ??= error;
+      return [];
+    }
+  });
+  if (first !== undefined) return [first, ...others];
+  throw wrong ?? file.wrong('expected an NXdata group with a signal, found none');
+}
 
 class GenericScanFile implements ScanFile {
   readonly format = format;
@@ -51,6 +78,7 @@ class GenericScanFile implements ScanFile {
   readonly expectedFrames: number | null;
   readonly scanAxes: ScanFile['scanAxes'];
   readonly complete: boolean;
+  readonly regions: ScanFile['regions'];
   private readonly shape: number[];
   private readonly hasPoints: boolean;
   private readonly energyFirst: boolean;
@@ -62,7 +90,9 @@ class GenericScanFile implements ScanFile {
     private readonly file: Hdf5File,
     private readonly data: NexusData,
     roles: NexusRoles,
+    private readonly choice: RegionChoice,
   ) {
+    this.regions = choice.regions;
     this.shape = file.shapeOf(data.signalPath);
     this.hasPoints = roles.scan.length === 1;
     this.energyFirst = roles.energy < roles.angle;
@@ -104,7 +134,8 @@ class GenericScanFile implements ScanFile {
     const image = spectrumFromImage({ values, order, energy, angle });
     if (image === null) throw unmeasuredFrame(file, index);
     return {
-      ...image,
+      spectrum: image.spectrum,
+      notes: [...this.choice.notes, ...image.notes],
       motors: this.positioners.flatMap((positioner) => motorsOf(file, positioner, index, [index])),
       measuredAt: measurementTime(file, data.entryPath, index),
       dwellSeconds: dwellSeconds(file, `${data.entryPath}/dwell`, index),

@@ -3,7 +3,7 @@ import type { BlockDimension } from '../block';
 import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { Hdf5File } from '../hdf5';
 import { describeShape } from '../hdf5-selection';
-import { pointAxis, valueAtPoint, type Hdf5Reader } from '../hdf5-reader';
+import { chosenDataset, pointAxis, valueAtPoint, type Hdf5Reader } from '../hdf5-reader';
 import type { FrameMotor, ScanFile } from '../scan-file';
 import { energyAxisName, unitName } from '../uniform-axis';
 import { plannedPoints, plannedPosition, scanPlan, type ScanPlan } from './maestro-plan';
@@ -21,11 +21,9 @@ const readingsPath = '/0D_Data';
 export const maestroReader: Hdf5Reader = {
   label: format.label,
   matches: (file) => spectra(file).length > 0,
-  open(file) {
-    const [path, ...others] = spectra(file);
+  open(file, options) {
+    const { path, notes, regions } = chosenDataset(file, spectra(file), options);
     const shape = file.shapeOf(path);
-    const notes =
-      others.length === 0 ? [] : [`${path} is shown; the file also holds ${others.join(', ')}`];
     const readings = readingColumns(file);
     const plan = scanPlan(file);
     const pointsAt = shape.length < 3 ? -1 : pointsDimension(file, shape, readings, plan);
@@ -53,6 +51,7 @@ export const maestroReader: Hdf5Reader = {
       expectedFrames: expectedFrames(plan, pointsAt < 0 ? 1 : shape[pointsAt]),
       laidOut: true,
       notes,
+      regions,
     });
   },
 };

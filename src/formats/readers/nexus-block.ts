@@ -2,6 +2,7 @@ import type { BlockDimension } from '../block';
 import { Hdf5BlockScanFile } from '../hdf5-block-scan';
 import type { Hdf5File } from '../hdf5';
 import { valueAtPoint } from '../hdf5-reader';
+import type { RegionChoice } from '../regions';
 import type { FormatDescription, FrameMotor, ScanFile } from '../scan-file';
 import { axisInFileOrder, uniformAxis, unitName } from '../uniform-axis';
 import { detectorPixels } from './axis-roles';
@@ -19,9 +20,10 @@ export function nexusBlock(
   file: Hdf5File,
   data: NexusData,
   roles: NexusRoles,
+  choice: RegionChoice,
 ): ScanFile {
   const { entryPath, signalPath, axisPaths } = data;
-  const notes: string[] = [];
+  const notes = [...choice.notes];
   const dimensions = file.shapeOf(signalPath).map((count, d): BlockDimension => {
     const path = axisPaths[d];
     if (roles.scan.includes(d)) return { axis: scannedAxis(file, path, count), role: 'scan' };
@@ -61,6 +63,7 @@ export function nexusBlock(
       };
     },
     notes,
+    regions: choice.regions,
   });
 }
 

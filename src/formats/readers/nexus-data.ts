@@ -11,6 +11,8 @@ export interface NexusData {
 
 /** How deep below an entry a group of data is looked for. */
 const DEEPEST = 3;
+/** Entries in which spectra are looked for beside those shown first. */
+const MOST_ENTRIES = 64;
 /** Most groups looked at: a file with more is not searched to its end. */
 const MOST_GROUPS = 2000;
 
@@ -31,6 +33,20 @@ export function findNexusData(file: Hdf5File): NexusData | null {
     }
   }
   return deepestFirst(file);
+}
+
+/** What `findNexusData` finds, and behind it the other NXdata groups of the entries that have a signal. */
+export function findAllNexusData(file: Hdf5File): NexusData[] {
+  const first = findNexusData(file);
+  if (first === null) return [];
+  const others = candidates(file, '/', 'NXentry')
+    .slice(0, MOST_ENTRIES)
+    .flatMap((entryPath) =>
+      candidates(file, entryPath, 'NXdata')
+        .filter((groupPath) => groupPath !== first.groupPath)
+        .flatMap((groupPath) => dataIn(file, entryPath, groupPath) ?? []),
+    );
+  return [first, ...others];
 }
 
 /** The path that the `default` attributes lead to; a step may name several groups at once. */

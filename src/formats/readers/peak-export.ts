@@ -3,6 +3,7 @@ import type { BlockDimension } from '../block';
 import type { Hdf5File } from '../hdf5';
 import { describeShape } from '../hdf5-selection';
 import { describeEnergy, readAxis, type Hdf5Reader } from '../hdf5-reader';
+import { chosenRegion } from '../regions';
 import type { FrameMotor } from '../scan-file';
 import { axisInFileOrder, unitName } from '../uniform-axis';
 import { detectorPixels, slitAxis } from './axis-roles';
@@ -22,8 +23,10 @@ const runsPath = '/shortcuts';
 export const peakExportReader: Hdf5Reader = {
   label: format.label,
   matches: (file) => runs(file).length > 0,
-  open(file) {
-    const [root, ...others] = runs(file);
+  open(file, options) {
+    const [first, ...others] = runs(file).map((top) => ({ name: nameOf(top), top }));
+    const { region, notes, regions } = chosenRegion(file, [first, ...others], options);
+    const root = region.top;
     const path = `${root}${groupPath}/data`;
     const shape = file.shapeOf(path);
     if (shape.length < 1 || shape.length > 3) {
@@ -31,11 +34,6 @@ export const peakExportReader: Hdf5Reader = {
         `expected one to three dimensions in ${path}, found ${describeShape(shape)}`,
       );
     }
-    const name = (run: string) => run.slice(run.lastIndexOf('/') + 1);
-    const notes =
-      others.length === 0
-        ? []
-        : [`${name(root)} is shown; the file also holds ${others.map(name).join(', ')}`];
     const dimensions = [energyDimension(file, root, notes)];
     if (shape.length > 1) {
       dimensions.unshift(slitDimension(file, root, shape[shape.length - 2], notes));
@@ -56,6 +54,7 @@ export const peakExportReader: Hdf5Reader = {
       scanAxes: isScan ? { x: deflector.axis.name, y: null } : null,
       laidOut: true,
       notes,
+      regions,
     });
   },
 };
@@ -66,6 +65,11 @@ function runs(file: Hdf5File): string[] {
     const path = `${root}${groupPath}/data`;
     return file.kindOf(path) === 'dataset' && file.isNumeric(path);
   });
+}
+
+/** The name of a run; the tree at the top has none. */
+function nameOf(top: string): string {
+  return top === '' ? 'acquisition' : top.slice(top.lastIndexOf('/') + 1);
 }
 
 function positionAlong({ axis }: BlockDimension, step: number): FrameMotor {

@@ -1,18 +1,101 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
+import { File } from 'h5wasm/node';
+import { expect, test } from 'vitest';
+import { wholeNumberAt } from '../fixture-counts.test-support';
+import { fixtureFiles } from '../fixture-files.test-support';
+import type { FixtureTree } from '../hdf5-fixture.test-support';
+import { loadHdf5 } from '../hdf5-open';
 import { inspectFile } from '../inspect';
 import { openScanFile } from '../registry';
 import { fixtureCounts, sgm4Tree } from '../site-files.test-support';
 
-const folder = mkdtempSync(join(tmpdir(), 'sweetspot-sgm4-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let files = 0;
-const write = (tree: FixtureTree) => writeFixture(join(folder, `${files++}.h5`), tree);
+const { freshPath, write, withFile } = fixtureFiles('sgm4', 'h5');
 const details = '/Entry/Data/ScanDetails';
+
+test('positions in µm; an axis that was not moved stands where it stood', async () => {
+  await withFile(sgm4Tree(3), (file) => {
+    expect(file).toMatchObject({ frameCount: 3, expectedFrames: 4, complete: false });
+    expect(file.format.id).toBe('sgm4');
+    expect(file.scanAxes).toEqual({ x: 'FSamX', y: 'FSamY' });
+    const { spectrum, motors } = file.readFrame(1);
+    expect(motors).toEqual([
+      { name: 'FSamX', unit: 'um', value: 1.5 },
+      { name: 'FSamY', unit: 'um', value: 10 },
+      { name: 'SamPolar', unit: 'deg', value: 3 },
+    ]);
+    expect(spectrum.energy).toEqual({
+      name: 'Kinetic energy',
+      unit: 'eV',
+      start: 16,
+      step: 0.5,
+      count: 4,
+    });
+    expect(spectrum.angle).toMatchObject({ unit: 'deg', start: -2, count: 5 });
+    expect(spectrum.counts[6]).toBe(wholeNumberAt(26));
+  });
+});
+
+test('while it grows, every poll sees the rows that are on disk, and no other', async () => {
+  await loadHdf5();
+  const path = freshPath();
+  const writer = new File(path, 'w', { libver: 'v110' });
+  for (const group of ['Entry', 'Entry/Data', details.slice(1)]) writer.create_group(group);
+  const column = (name: string, data: Float64Array) =>
+    writer.create_dataset({ name: `${details.slice(1)}/${name}`, data });
+  writer.create_dataset({ name: `${details.slice(1)}/SlowAxis_names`, data: ['FSamX'] });
+  writer.create_dataset({
+    name: `${details.slice(1)}/FastAxis_names`,
+    data: ['Kinetic Energy', 'OrdinateRange'],
+  });
+  column('SlowAxis_length', Float64Array.of(4));
+  column('FastAxis_start', Float64Array.of(16, -2));
+  column('FastAxis_step', Float64Array.of(0.5, 1));
+  const data = writer.create_dataset({
+    name: 'Entry/Data/TransformedData',
+    data: new Float32Array(20),
+    shape: [1, 4, 5],
+    maxshape: [null, 4, 5],
+    chunks: [1, 4, 5],
+  });
+  const positions = writer.create_dataset({
+    name: `${details.slice(1)}/TruePositions`,
+    data: new Float64Array(1),
+    shape: [1, 1],
+    maxshape: [null, 1],
+    chunks: [16, 1],
+  });
+  data.resize([0, 4, 5]);
+  positions.resize([0, 1]);
+  writer.start_swmr_write();
+  for (let point = 0; point < 4; point++) {
+    data.resize([point + 1, 4, 5]);
+    data.write_slice(
+      [[point, point + 1]],
+      Float32Array.from({ length: 20 }, () => point + 1),
+    );
+    positions.resize([point + 1, 1]);
+    positions.write_slice([[point, point + 1]], Float64Array.of(10 * point));
+    writer.flush();
+    const file = await openScanFile(path);
+    expect(file).toMatchObject({ frameCount: point + 1, expectedFrames: 4, complete: false });
+    for (let index = 0; index <= point; index++) {
+      const { spectrum, motors } = file.readFrame(index);
+      expect(new Set(spectrum.counts)).toEqual(new Set([index + 1]));
+      expect(motors).toEqual([{ name: 'FSamX', unit: 'um', value: 10 * index }]);
+    }
+    file.close();
+  }
+  writer.close();
+  const finished = await openScanFile(path);
+  expect(finished.frameCount).toBe(4);
+  finished.close();
+});
+
+test('a point without its position is not there yet', async () => {
+  await withFile(sgm4Tree(2), (file) => {
+    expect(file.frameCount).toBe(2);
+    expect(file.complete).toBe(false);
+  });
+});
 
 test('repeats in a loop are points of their own at the same places', async () => {
   const file = await openScanFile(
