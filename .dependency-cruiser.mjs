@@ -50,6 +50,13 @@ export default {
       to: { path: '^(node_modules/)?electron($|/)' },
     },
     {
+      name: 'plain-hdf5-imports',
+      comment: 'what reads plain HDF5 files knows nothing of the library that reads the others',
+      severity: 'error',
+      from: { path: '^src/formats/hdf5/plain/', pathNot: '\\.test(-support)?\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/formats/hdf5/plain/', '^src/formats/stored-numbers'] },
+    },
+    {
       name: 'no-tests-in-products',
       severity: 'error',
       from: { pathNot: '\\.test\\.ts$' },

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { Dataset, File } from 'h5wasm/node';
 import type { ProfileName } from '#core/quality/profiles';
 import type { SpectrumParameters } from '#core/simulate/parameters';
-import { loadHdf5 } from '#formats/hdf5-open';
+import { loadHdf5 } from '#formats/hdf5/writing-library';
 import { SweetSpotError } from '#shared/errors';
 import type { DatasetRecipe, LabelledRow } from './labelled-rows';
 import { batchRows } from './row-batch';

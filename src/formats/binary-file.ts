@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { SweetSpotError } from '#shared/errors';
 import { decodedText } from './decoded-text';
-import { fileStats, isRecent, withSystemErrors } from './hdf5-errors';
+import { fileStats, isRecent, withSystemErrors } from './file-access';
 import type { ScanFile } from './scan-file';
 import { scratchBytes } from './frame-kernel';
 

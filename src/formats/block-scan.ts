@@ -2,7 +2,7 @@ import { SweetSpotError } from '#shared/errors';
 import type { BinaryFile } from './binary-file';
 import { checkAxis, hasCounts, inIndexOrder, keptAxis, singlePixel, type Block } from './block';
 import { spectrumFromImage, type DetectorImage } from './detector-image';
-import { MAXIMUM_ELEMENTS } from './hdf5';
+import { MAXIMUM_ELEMENTS } from './hdf5/hdf5-file';
 import { scanAxesOf } from './scan-axes';
 import type { FormatDescription, Frame, FrameMotor, RawData, ScanFile } from './scan-file';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { giveBackCounts } from './counts-memory';
-import { backdate, ramp, writeFixture } from './hdf5-fixture.test-support';
+import { backdate, ramp, writeFixture } from './hdf5/fixture.test-support';
 import { openScanFile } from './registry';
 
 const POINTS = 4;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { writeFixture, type FixtureTree } from './hdf5-fixture.test-support';
+import { writeFixture, type FixtureTree } from './hdf5/fixture.test-support';
 import { inspectFile, inspectionText } from './inspect';
 import {
   fitsBytes,

@@ -7,7 +7,7 @@ import { SweetSpotError, toErrorData, type ErrorData } from '#shared/errors';
 import type { ScanProfile } from '#shared/profile';
 import type { FileRegions } from '#shared/scan';
 import { openOptionsOf } from './completed-scan';
-import { openHdf5 } from './hdf5';
+import { openHdf5 } from './hdf5/hdf5-file';
 import { largestArray } from './plain-array';
 import { numberedRegion } from './numbered-regions';
 import { rawStatistics, type RawStatistics } from './raw-statistics';

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { backdate } from './hdf5-fixture.test-support';
+import { backdate } from './hdf5/fixture.test-support';
 import { motorsFromTable } from './motor-tables';
 import { igorWaveBytes, packedBytes } from './plain-fixture.test-support';
 import { openScanFile } from './registry';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { SweetSpotError } from '#shared/errors';
-import { backdate } from './hdf5-fixture.test-support';
+import { backdate } from './hdf5/fixture.test-support';
 import { rawStatistics } from './raw-statistics';
 import { openScanFile } from './registry';
 import type { Frame } from './scan-file';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OpenOptions } from './binary-file';
-import { backdate } from './hdf5-fixture.test-support';
+import { backdate } from './hdf5/fixture.test-support';
 import { inspectFile } from './inspect';
 import { igorWaveBytes, packedBytes } from './plain-fixture.test-support';
 import { openScanFile } from './registry';

@@ -1,6 +1,6 @@
-import type { Hdf5File } from './hdf5';
-import { describeShape } from './hdf5-selection';
-import { rawDataset } from './hdf5-reader';
+import type { Hdf5File } from './hdf5/hdf5-file';
+import { describeShape } from './hdf5/selection';
+import { rawDataset } from './hdf5/reader';
 import type { RawData } from './scan-file';
 import { axisInFileOrder, uniformAxis, unitName } from './uniform-axis';
 import type { Axis } from '#shared/axis';

@@ -1,6 +1,6 @@
 import { SweetSpotError } from '#shared/errors';
 import { BinaryFile, type OpenOptions, type PlainReader } from './binary-file';
-import { beginsAsHdf5 } from './hdf5-handle';
+import { beginsAsHdf5 } from './hdf5/handle';
 import { fitsReader } from './readers/fits';
 import { igorBinaryReader } from './readers/igor-binary';
 import { igorPackedReader } from './readers/igor-packed';

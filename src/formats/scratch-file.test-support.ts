@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backdate } from './hdf5-fixture.test-support';
+import { backdate } from './hdf5/fixture.test-support';
 import { openScanFile } from './registry';
 import type { Frame, ScanFile } from './scan-file';
 

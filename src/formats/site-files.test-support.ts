@@ -1,5 +1,5 @@
 import { wholeNumberAt } from './fixture-counts.test-support';
-import { ramp, type FixtureTree } from './hdf5-fixture.test-support';
+import { ramp, type FixtureTree } from './hdf5/fixture.test-support';
 import type { ScanPlan } from './readers/maestro-plan';
 
 /** Counts of which no two near ones are alike. */

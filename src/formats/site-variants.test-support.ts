@@ -1,4 +1,4 @@
-import { ramp, type FixtureTree } from './hdf5-fixture.test-support';
+import { ramp, type FixtureTree } from './hdf5/fixture.test-support';
 import {
   fixtureCounts,
   i05Tree,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { openHdf5 } from '../../src/formats/hdf5';
+import { openHdf5 } from '../../src/formats/hdf5/hdf5-file';
 import { expect, seriousViolations, test, type ServedApp } from './support/served-app';
 
 const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { File } from 'h5wasm/node';
 import { giveBackCounts } from '#formats/counts-memory';
-import { loadHdf5 } from '#formats/hdf5-open';
+import { loadHdf5 } from '#formats/hdf5/writing-library';
 import { openScanFile } from '#formats/registry';
 import { sesArchiveBytes, sesWaveBytes } from '#formats/writers/ses-writers';
 import type { Spectrum } from '#shared/spectrum';

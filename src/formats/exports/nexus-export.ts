@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { File } from 'h5wasm/node';
 import { writeFailure } from '#shared/write-failure';
-import { loadHdf5 } from '../hdf5-open';
+import { loadHdf5 } from '../hdf5/writing-library';
 import { createNexusGroup, createText, setAttributes } from '../writers/nexus-tree';
 import type { ScanReport } from './scan-report';
 

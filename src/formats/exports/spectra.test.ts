@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openHdf5 } from '../hdf5';
+import { openHdf5 } from '../hdf5/hdf5-file';
 import { sampleReport } from './sample-report.test-support';
 import type { ScanReport } from './scan-report';
 import { writeExports } from './write-exports';

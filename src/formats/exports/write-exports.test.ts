@@ -5,7 +5,7 @@ import { renderAsync } from '@resvg/resvg-js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { normalisedScore } from '#core/map/normalisation';
-import { openHdf5 } from '../hdf5';
+import { openHdf5 } from '../hdf5/hdf5-file';
 import { colourAt } from './colour-scale';
 import { csvText } from './csv';
 import { figureLayout } from './figure-layout';

@@ -1,5 +1,5 @@
 import type { Axis } from '#shared/axis';
-import type { Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 import type { FrameMotor } from '../scan-file';
 import { uniformAxis } from '../uniform-axis';
 

@@ -1,8 +1,8 @@
 import type { BlockDimension } from '../block';
-import { Hdf5BlockScanFile } from '../hdf5-block-scan';
-import type { Hdf5File } from '../hdf5';
-import { describeShape } from '../hdf5-selection';
-import type { Hdf5Reader } from '../hdf5-reader';
+import { Hdf5BlockScanFile } from '../hdf5/block-scan';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { describeShape } from '../hdf5/selection';
+import type { Hdf5Reader } from '../hdf5/reader';
 import { chosenRegion } from '../regions';
 import type { FrameMotor, ScanFile } from '../scan-file';
 import { energyAxisName } from '../uniform-axis';

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectDamageSeen } from '../damaged-hdf5.test-support';
+import { expectDamageSeen } from '../hdf5/damaged.test-support';
 import { elettraTree, maestroTree, sgm4Tree, zap2dTree } from '../site-files.test-support';
 
 /** Four seconds on an idle core; a machine may be busy. */

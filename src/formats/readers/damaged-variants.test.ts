@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectDamageSeen } from '../damaged-hdf5.test-support';
+import { expectDamageSeen } from '../hdf5/damaged.test-support';
 import {
   antaresMapTree,
   i05MapTree,

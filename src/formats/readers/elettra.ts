@@ -1,8 +1,8 @@
 import type { Axis } from '#shared/axis';
 import type { BlockDimension } from '../block';
-import { Hdf5BlockScanFile } from '../hdf5-block-scan';
-import type { Hdf5File } from '../hdf5';
-import { chosenDataset, type Hdf5Reader } from '../hdf5-reader';
+import { Hdf5BlockScanFile } from '../hdf5/block-scan';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { chosenDataset, type Hdf5Reader } from '../hdf5/reader';
 import type { FrameMotor } from '../scan-file';
 import { energyAxisName, unitName } from '../uniform-axis';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ramp, writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
+import { ramp, writeFixture, type FixtureTree } from '../hdf5/fixture.test-support';
 import { inspectFile, inspectFolder, inspectionText } from '../inspect';
 import { openScanFile } from '../registry';
 

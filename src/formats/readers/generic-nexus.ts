@@ -7,9 +7,9 @@ import {
   unmeasuredFrame,
   valueAtPoint,
   type Hdf5Reader,
-} from '../hdf5-reader';
+} from '../hdf5/reader';
 import { spectrumFromImage } from '../detector-image';
-import type { Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 import { chosenRegion, type RegionChoice } from '../regions';
 import type { Frame, ScanFile } from '../scan-file';
 import { SweetSpotError } from '#shared/errors';

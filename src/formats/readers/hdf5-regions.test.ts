@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fixtureFiles } from '../fixture-files.test-support';
-import { ramp, type FixtureTree } from '../hdf5-fixture.test-support';
+import { fixtureFiles } from '../hdf5/fixture-files.test-support';
+import { ramp, type FixtureTree } from '../hdf5/fixture.test-support';
 import { antaresTree, elettraTree, fixtureCounts, maestroTree } from '../site-files.test-support';
 import { nexusMapTree, peakExportTree } from '../site-variants.test-support';
 

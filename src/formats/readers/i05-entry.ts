@@ -1,4 +1,4 @@
-import type { Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 
 export const i05Format = { id: 'i05-nexus', label: 'Diamond I05 NeXus' };
 /** Where GDA puts the spectra. */

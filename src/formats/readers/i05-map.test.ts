@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
-import { ramp, writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
+import { ramp, writeFixture, type FixtureTree } from '../hdf5/fixture.test-support';
 import { openScanFile } from '../registry';
 import { fixtureCounts } from '../site-files.test-support';
 

@@ -1,6 +1,6 @@
-import { Hdf5BlockScanFile } from '../hdf5-block-scan';
-import type { Hdf5File } from '../hdf5';
-import { pointAxis, type Hdf5Reader } from '../hdf5-reader';
+import { Hdf5BlockScanFile } from '../hdf5/block-scan';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { pointAxis, type Hdf5Reader } from '../hdf5/reader';
 import type { ScanFile } from '../scan-file';
 import { axisInFileOrder } from '../uniform-axis';
 import { expectedPoints, frameSeconds, hasEnded, i05Format, i05GroupPath } from './i05-entry';

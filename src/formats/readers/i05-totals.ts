@@ -1,7 +1,7 @@
 import type { BlockDimension } from '../block';
-import { Hdf5BlockScanFile } from '../hdf5-block-scan';
-import type { Hdf5File } from '../hdf5';
-import { pointAxis } from '../hdf5-reader';
+import { Hdf5BlockScanFile } from '../hdf5/block-scan';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { pointAxis } from '../hdf5/reader';
 import type { ScanFile } from '../scan-file';
 import { i05Format } from './i05-entry';
 import { axisAlong, positionColumns, scannedMotors } from './nxarpes-motors';

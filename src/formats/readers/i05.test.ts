@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { File } from 'h5wasm/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ramp, writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
-import { loadHdf5 } from '../hdf5-open';
+import { ramp, writeFixture, type FixtureTree } from '../hdf5/fixture.test-support';
+import { loadHdf5 } from '../hdf5/writing-library';
 import { openScanFile } from '../registry';
 import { i05Extent, i05Tree } from '../site-files.test-support';
 

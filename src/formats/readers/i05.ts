@@ -6,9 +6,9 @@ import {
   rawDataset,
   unmeasuredFrame,
   type Hdf5Reader,
-} from '../hdf5-reader';
+} from '../hdf5/reader';
 import { spectrumFromImage } from '../detector-image';
-import type { Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 import type { Frame, ScanFile } from '../scan-file';
 import { axisInFileOrder } from '../uniform-axis';
 import { expectedPoints, frameSeconds, hasEnded, i05Format, i05GroupPath } from './i05-entry';

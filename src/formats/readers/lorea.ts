@@ -1,6 +1,6 @@
-import { Hdf5BlockScanFile } from '../hdf5-block-scan';
-import type { Hdf5File } from '../hdf5';
-import { pointAxis, type Hdf5Reader } from '../hdf5-reader';
+import { Hdf5BlockScanFile } from '../hdf5/block-scan';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { pointAxis, type Hdf5Reader } from '../hdf5/reader';
 import { axisInFileOrder } from '../uniform-axis';
 import { findNxArpes, NxArpesAxes } from './nxarpes';
 import { axisAlong, positionAt, positionColumns, scannedMotors } from './nxarpes-motors';

@@ -1,4 +1,4 @@
-import type { Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 import { unitName } from '../uniform-axis';
 
 /** A motor that the scan plan moves: evenly from start to end. */

@@ -1,6 +1,6 @@
-import type { Hdf5File } from '../hdf5';
-import { describeShape } from '../hdf5-selection';
-import { describeEnergy, readAxis } from '../hdf5-reader';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { describeShape } from '../hdf5/selection';
+import { describeEnergy, readAxis } from '../hdf5/reader';
 import { unitName, type FileAxis } from '../uniform-axis';
 import { slitAxis } from './axis-roles';
 import type { NexusData } from './nexus-data';

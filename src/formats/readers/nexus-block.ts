@@ -1,7 +1,7 @@
 import type { BlockDimension } from '../block';
-import { Hdf5BlockScanFile } from '../hdf5-block-scan';
-import type { Hdf5File } from '../hdf5';
-import { valueAtPoint } from '../hdf5-reader';
+import { Hdf5BlockScanFile } from '../hdf5/block-scan';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { valueAtPoint } from '../hdf5/reader';
 import type { RegionChoice } from '../regions';
 import type { FormatDescription, FrameMotor, ScanFile } from '../scan-file';
 import { axisInFileOrder, uniformAxis, unitName } from '../uniform-axis';

@@ -1,4 +1,4 @@
-import type { Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 
 /** Where a NeXus file keeps what it wants shown. */
 export interface NexusData {

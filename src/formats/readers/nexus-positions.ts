@@ -1,5 +1,5 @@
-import type { Hdf5File } from '../hdf5';
-import { valueAtPoint } from '../hdf5-reader';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { valueAtPoint } from '../hdf5/reader';
 import type { FrameMotor, ScanFile } from '../scan-file';
 import { unitName } from '../uniform-axis';
 import type { NexusData } from './nexus-data';

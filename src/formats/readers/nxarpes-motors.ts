@@ -1,4 +1,4 @@
-import type { Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 import type { FrameMotor, ScanFile } from '../scan-file';
 import type { Axis } from '#shared/axis';
 import { axisInFileOrder, uniformAxis, unitName } from '../uniform-axis';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
-import { fixtureFiles } from '../fixture-files.test-support';
-import { ramp, type FixtureTree } from '../hdf5-fixture.test-support';
+import { fixtureFiles } from '../hdf5/fixture-files.test-support';
+import { ramp, type FixtureTree } from '../hdf5/fixture.test-support';
 import { inspectFile } from '../inspect';
 import type { ScanFile } from '../scan-file';
 import { fixtureCounts, i05Extent, i05Tree, loreaTree } from '../site-files.test-support';

@@ -1,8 +1,8 @@
-import { Hdf5BlockScanFile } from '../hdf5-block-scan';
+import { Hdf5BlockScanFile } from '../hdf5/block-scan';
 import type { BlockDimension } from '../block';
-import type { Hdf5File } from '../hdf5';
-import { describeShape } from '../hdf5-selection';
-import { describeEnergy, readAxis, type Hdf5Reader } from '../hdf5-reader';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { describeShape } from '../hdf5/selection';
+import { describeEnergy, readAxis, type Hdf5Reader } from '../hdf5/reader';
 import { chosenRegion } from '../regions';
 import type { FrameMotor } from '../scan-file';
 import { axisInFileOrder, unitName } from '../uniform-axis';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { axisValue } from '#shared/axis';
-import { openHdf5 } from '../hdf5';
-import { realDataFolder } from '../hdf5-fixture.test-support';
+import { openHdf5 } from '../hdf5/hdf5-file';
+import { realDataFolder } from '../hdf5/fixture.test-support';
 import { inspectFile } from '../inspect';
 import { openScanFile } from '../registry';
 

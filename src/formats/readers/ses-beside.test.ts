@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
-import { backdate } from '../hdf5-fixture.test-support';
+import { backdate } from '../hdf5/fixture.test-support';
 import { sesRegionMembers, sesText } from '../plain-fixture.test-support';
 import { openScanFile } from '../registry';
 

@@ -3,7 +3,7 @@ import type { BinaryFile, OpenOptions, PlainReader } from '../binary-file';
 import type { BlockDimension } from '../block';
 import { BlockScanFile } from '../block-scan';
 import { decodedText } from '../decoded-text';
-import { MAXIMUM_ELEMENTS, type NumberArray } from '../hdf5';
+import { MAXIMUM_ELEMENTS, type NumberArray } from '../hdf5/hdf5-file';
 import { chosenRegion, type RegionChoice } from '../regions';
 import type { FormatDescription, ScanFile } from '../scan-file';
 import { storedNumbers } from '../stored-numbers';

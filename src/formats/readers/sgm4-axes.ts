@@ -1,4 +1,4 @@
-import type { Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 import type { FrameMotor } from '../scan-file';
 
 /** An axis of the scan; what the file does not say is null. */

@@ -1,9 +1,9 @@
 import { File } from 'h5wasm/node';
 import { expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
-import { fixtureFiles } from '../fixture-files.test-support';
-import type { FixtureTree } from '../hdf5-fixture.test-support';
-import { loadHdf5 } from '../hdf5-open';
+import { fixtureFiles } from '../hdf5/fixture-files.test-support';
+import type { FixtureTree } from '../hdf5/fixture.test-support';
+import { loadHdf5 } from '../hdf5/writing-library';
 import { inspectFile } from '../inspect';
 import { openScanFile } from '../registry';
 import { fixtureCounts, sgm4Tree } from '../site-files.test-support';

@@ -1,9 +1,9 @@
 import type { Axis } from '#shared/axis';
 import type { BlockDimension } from '../block';
-import { Hdf5BlockScanFile } from '../hdf5-block-scan';
-import type { Hdf5File } from '../hdf5';
-import { describeShape } from '../hdf5-selection';
-import { motorsInGroup, pointAxis, type Hdf5Reader } from '../hdf5-reader';
+import { Hdf5BlockScanFile } from '../hdf5/block-scan';
+import type { Hdf5File } from '../hdf5/hdf5-file';
+import { describeShape } from '../hdf5/selection';
+import { motorsInGroup, pointAxis, type Hdf5Reader } from '../hdf5/reader';
 import type { FrameMotor, ScanFile } from '../scan-file';
 import { energyAxisName } from '../uniform-axis';
 import { isEnergyAxis } from './axis-roles';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
-import { fixtureFiles } from '../fixture-files.test-support';
-import type { FixtureTree } from '../hdf5-fixture.test-support';
+import { fixtureFiles } from '../hdf5/fixture-files.test-support';
+import type { FixtureTree } from '../hdf5/fixture.test-support';
 import { antaresTree, elettraTree, fixtureCounts, maestroTree } from '../site-files.test-support';
 
 const { withFile } = fixtureFiles('sites', 'h5');

@@ -1,4 +1,4 @@
-import type { Hdf5File, NumberArray } from '../hdf5';
+import type { Hdf5File, NumberArray } from '../hdf5/hdf5-file';
 
 /** A point of a scan: its frame, and where it stands along the scanned dimensions. */
 export interface ScanPoint {

@@ -1,4 +1,4 @@
-import type { Hdf5File } from '../hdf5';
+import type { Hdf5File } from '../hdf5/hdf5-file';
 import { energyAxisName, uniformAxis, unitName, type FileAxis } from '../uniform-axis';
 import { attributeName, numberAttribute, referredValues, type ScanPoint } from './ssrl-attributes';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeFixture, type FixtureTree } from '../hdf5-fixture.test-support';
+import { writeFixture, type FixtureTree } from '../hdf5/fixture.test-support';
 import { inspectFile } from '../inspect';
 import { openScanFile } from '../registry';
 import { peakAxis, zap2dTree, zapExtent } from '../site-files.test-support';

@@ -1,9 +1,9 @@
 import { singlePixel } from '../block';
 import { spectrumFromImage } from '../detector-image';
-import type { Hdf5File, NumberArray } from '../hdf5';
-import { describeShape } from '../hdf5-selection';
-import { Hdf5BlockScanFile } from '../hdf5-block-scan';
-import { checkFrameIndex, rawDataset, unmeasuredFrame, type Hdf5Reader } from '../hdf5-reader';
+import type { Hdf5File, NumberArray } from '../hdf5/hdf5-file';
+import { describeShape } from '../hdf5/selection';
+import { Hdf5BlockScanFile } from '../hdf5/block-scan';
+import { checkFrameIndex, rawDataset, unmeasuredFrame, type Hdf5Reader } from '../hdf5/reader';
 import type { Frame, FrameMotor, ScanFile } from '../scan-file';
 import { axisInFileOrder, type FileAxis } from '../uniform-axis';
 import { numberAttribute, type ScanPoint } from './ssrl-attributes';

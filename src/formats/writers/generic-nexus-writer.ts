@@ -1,7 +1,7 @@
 import { File, Dataset } from 'h5wasm/node';
 import type { Axis } from '#shared/axis';
 import { SweetSpotError } from '#shared/errors';
-import { loadHdf5 } from '../hdf5-open';
+import { loadHdf5 } from '../hdf5/writing-library';
 import { reserve, writing } from './new-file';
 import {
   createAxis,

@@ -9,14 +9,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { File } from 'h5wasm/node';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { SweetSpotError } from '#shared/errors';
-import { openHdf5 } from './hdf5';
-import { loadHdf5 } from './hdf5-open';
-import { backdate, ramp, writeFixture } from './hdf5-fixture.test-support';
-import { openScanFile } from './registry';
+import { openHdf5 } from './hdf5-file';
+import { loadHdf5 } from './writing-library';
+import { backdate, ramp, writeFixture } from './fixture.test-support';
+import { openScanFile } from '../registry';
 
 let directory: string;
 beforeAll(() => {
@@ -189,84 +188,6 @@ test('absurd extents are refused before anything is allocated', async () => {
     ) as string,
   });
   expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
-});
-
-test('links in circles and into nothing end', async () => {
-  const path = await writeFixture(
-    inDirectory('circles.h5'),
-    { '/entry': { attributes: { NX_class: 'NXentry' } } },
-    (file) => {
-      file.create_soft_link('/entry/self', 'entry/self');
-      file.create_soft_link('/nowhere', 'entry/lost');
-      file.create_hard_link('/entry', 'entry/again');
-      file.create_external_link('missing.h5', '/x', 'entry/outside');
-    },
-  );
-  await expect(openScanFile(path)).rejects.toMatchObject({ code: 'unknown-format' });
-  const file = await openHdf5(path);
-  expect(file.kindOf('/entry/self')).toBeNull();
-  expect(file.kindOf('/entry/lost')).toBeNull();
-  expect(file.kindOf('/entry/outside')).toBeNull();
-  expect(file.kindOf('/entry/again/again/again')).toBe('group');
-  file.close();
-});
-
-test('what stands at a path is the same whether the names on the way were listed or not', async () => {
-  const path = await writeFixture(
-    inDirectory('names.h5'),
-    {
-      '/entry': { attributes: { NX_class: 'NXentry' } },
-      '/entry/data': { data: ramp(3, 0, 1) },
-    },
-    (file) => file.create_soft_link('/entry', 'again'),
-  );
-  const paths = ['/entry/data', '/entry//data', '/entry/./data', '/entry/data/', '/again/data'];
-  const missing = ['/entry/none', '/entry/none/data', '/again/none', '/none', '/entry/Data'];
-  const found = async (listed: string[]) => {
-    const file = await openHdf5(path);
-    const names = listed.map((group) => file.childNames(group).length);
-    const kinds = [...paths, ...missing].map((at) => file.kindOf(at));
-    file.close();
-    return { names, kinds };
-  };
-  const listed = await found(['/', '/entry', '/again']);
-  expect(listed.names).toEqual([2, 1, 1]);
-  expect(listed.kinds).toEqual((await found([])).kinds);
-  expect(listed.kinds.slice(0, 2)).toEqual(['dataset', 'dataset']);
-  expect(listed.kinds.slice(-missing.length)).toEqual(missing.map(() => null));
-});
-
-test('no link leads out of the file, however it is made', async () => {
-  const other = await writeFixture(inDirectory('other.h5'), {
-    '/secret': { data: Float64Array.of(1, 2, 3) },
-  });
-  const path = await writeFixture(inDirectory('leading-out.h5'), {}, (file) => {
-    file.create_external_link(other, '/secret', 'outside');
-    file.create_external_link(other, '/', 'folder');
-    file.create_soft_link('/folder/secret', 'around');
-    file.create_external_link(inDirectory('leading-out.h5'), '/itself', 'itself');
-  });
-  const file = await openHdf5(path);
-  for (const link of ['/outside', '/folder', '/folder/secret', '/around', '/itself']) {
-    expect(file.kindOf(link), link).toBeNull();
-  }
-  expect(() => file.numbers('/outside')).toThrow(
-    /expected a data set at \/outside, found a link to another file \(.*other.h5\)/,
-  );
-  file.close();
-});
-
-test('values that lie in other files are not taken for zeros', async () => {
-  // Virtual and external layouts, written by h5py: 0…5 of another file.
-  for (const [name, message] of [
-    ['virtual', /found them in another \(source\.h5\)/],
-    ['external', /expected to read \/data, found: /],
-  ] as const) {
-    const fixture = new URL(`../../tests/fixtures/hdf5-outside/${name}.h5`, import.meta.url);
-    const file = await openHdf5(backdate(fileURLToPath(fixture)));
-    expect(() => file.numbers('/data')).toThrow(message);
-    file.close();
-  }
 });
 
 test('a text whose heap never ends is refused, not read for ever', async () => {

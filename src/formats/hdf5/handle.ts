@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { SweetSpotError } from '#shared/errors';
-import { fileStats, libraryReason, openFailure, withSystemErrors } from './hdf5-errors';
-import type { Hdf5Library } from './hdf5-library';
+import { libraryReason, openFailure } from './errors';
+import { fileStats, withSystemErrors } from '../file-access';
+import type { Hdf5Library } from './library';
 
 const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 /** The signature stands at 0, or behind a user block whose size is a power of two. */

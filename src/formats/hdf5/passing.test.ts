@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openHdf5 } from './hdf5';
-import { backdate, writeFixture } from './hdf5-fixture.test-support';
+import { openHdf5 } from './hdf5-file';
+import { backdate, writeFixture } from './fixture.test-support';
 
 let directory: string;
 beforeAll(() => {

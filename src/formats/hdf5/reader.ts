@@ -1,9 +1,9 @@
-import { energyAxisName, uniformAxis, unitName, type FileAxis } from './uniform-axis';
-import type { OpenOptions } from './binary-file';
-import type { Hdf5File } from './hdf5';
-import { describeShape, type Selection } from './hdf5-selection';
-import { chosenRegion, type RegionChoice } from './regions';
-import type { FrameMotor, RawData, ScanFile } from './scan-file';
+import { energyAxisName, uniformAxis, unitName, type FileAxis } from '../uniform-axis';
+import type { OpenOptions } from '../binary-file';
+import type { Hdf5File } from './hdf5-file';
+import { describeShape, type Selection } from './selection';
+import { chosenRegion, type RegionChoice } from '../regions';
+import type { FrameMotor, RawData, ScanFile } from '../scan-file';
 import type { Axis } from '#shared/axis';
 import { SweetSpotError } from '#shared/errors';
 

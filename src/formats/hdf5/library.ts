@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Module } from 'h5wasm/node';
-import { ConfinedFiles, type LibraryFileSystem } from './hdf5-file-system';
-import { limitMemory, type MemoryLimit } from './hdf5-memory';
+import { ConfinedFiles, type LibraryFileSystem } from './confined-files';
+import { limitMemory, type MemoryLimit } from './memory';
 
 /** The compiled HDF5 library, as h5wasm binds it. */
 export type Hdf5Module = typeof Module;

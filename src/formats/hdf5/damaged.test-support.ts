@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { writeFixture, type FixtureTree } from './hdf5-fixture.test-support';
-import { readDamagedCopies } from './mutations.test-support';
+import { writeFixture, type FixtureTree } from './fixture.test-support';
+import { readDamagedCopies } from '../mutations.test-support';
 
 /** Files that lost handles may keep open until the next instance of the library. */
 const MOST_LEFT_OPEN = 150;

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openHdf5 } from './hdf5';
-import { backdate, writeFixture } from './hdf5-fixture.test-support';
-import { loadHdf5Library } from './hdf5-library';
+import { openHdf5 } from './hdf5-file';
+import { backdate, writeFixture } from './fixture.test-support';
+import { loadHdf5Library } from './library';
 
 const MEGABYTE = 2 ** 20;
 /** A length that stands nowhere else in the file. */

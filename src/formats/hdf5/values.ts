@@ -1,9 +1,9 @@
-import { scratchBytes } from './frame-kernel';
-import { heapOf, type Hdf5Library, type Hdf5Module } from './hdf5-library';
-import { valuesIn } from './plain-hdf5/extent';
-import type { PlainDataset } from './plain-hdf5/plain-file';
-import { isNumeric } from './plain-hdf5/value-type';
-import { numberTypeOf, storedNumbers, type NumberArray } from './stored-numbers';
+import { scratchBytes } from '../frame-kernel';
+import { heapOf, type Hdf5Library, type Hdf5Module } from './library';
+import { valuesIn } from './plain/extent';
+import type { PlainDataset } from './plain/plain-file';
+import { isNumeric } from './plain/value-type';
+import { numberTypeOf, storedNumbers, type NumberArray } from '../stored-numbers';
 
 /** Type and extent of what is stored at a place: what is used of the library's answer. */
 export type StoredType = Pick<

@@ -9,7 +9,7 @@ import { readStorage, type Storage } from './storage';
 import { rootAddress } from './superblock';
 import { TextHeap } from './text-heap';
 import { isNumeric, readValueType, type NumericType, type ValueType } from './value-type';
-import { numberTypeOf, storedNumbers, type NumberArray } from '../stored-numbers';
+import { numberTypeOf, storedNumbers, type NumberArray } from '../../stored-numbers';
 
 /** Longest text or attribute read. */
 const MOST_TEXT_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { SweetSpotError } from '#shared/errors';
-import { loadHdf5Library, type Hdf5Library, type Hdf5Module } from './hdf5-library';
-import { Hdf5Objects, type AttributeValue } from './hdf5-objects';
+import { loadHdf5Library, type Hdf5Library, type Hdf5Module } from './library';
+import { Hdf5Objects, type AttributeValue } from './objects';
 import {
   isNumericType,
   isTextType,
@@ -8,12 +8,12 @@ import {
   recordFields,
   storedValues,
   type StoredType,
-} from './hdf5-values';
-import { describeShape, runOf, type Selection } from './hdf5-selection';
-import { scratchBytes } from './frame-kernel';
-import type { NumberArray } from './stored-numbers';
+} from './values';
+import { describeShape, runOf, type Selection } from './selection';
+import { scratchBytes } from '../frame-kernel';
+import type { NumberArray } from '../stored-numbers';
 
-export type { NumberArray } from './stored-numbers';
+export type { NumberArray } from '../stored-numbers';
 
 /** Largest array read in one go: a detector frame is far below, a damaged header far above. */
 export const MAXIMUM_ELEMENTS = 64 * 1024 * 1024;

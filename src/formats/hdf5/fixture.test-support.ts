@@ -1,7 +1,7 @@
 import { existsSync, utimesSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { File, Group, Dataset } from 'h5wasm/node';
-import { loadHdf5 } from './hdf5-open';
+import { loadHdf5 } from './writing-library';
 
 type Numbers = Float32Array | Float64Array | Int32Array | Int16Array | Uint8Array | BigInt64Array;
 type Attribute = string | string[] | number | Float64Array | Int32Array;
@@ -64,7 +64,7 @@ export function ramp(count: number, start: number, step: number): Float64Array {
 export function realDataFolder(): string | null {
   const folder =
     process.env.SWEETSPOT_REAL_DATA ??
-    fileURLToPath(new URL('../../../shared/data', import.meta.url));
+    fileURLToPath(new URL('../../../../shared/data', import.meta.url));
   if (existsSync(`${folder}/instruments`)) return `${folder}/instruments`;
   console.log(`Skipped: no measured files at ${folder} (set SWEETSPOT_REAL_DATA)`);
   return null;

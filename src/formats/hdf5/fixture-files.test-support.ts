@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { OpenOptions } from './binary-file';
-import { writeFixture, type FixtureTree } from './hdf5-fixture.test-support';
-import { openScanFile } from './registry';
-import type { ScanFile } from './scan-file';
+import type { OpenOptions } from '../binary-file';
+import { writeFixture, type FixtureTree } from './fixture.test-support';
+import { openScanFile } from '../registry';
+import type { ScanFile } from '../scan-file';
 
 /** HDF5 files of a test file's own, in a folder that is removed after its tests. */
 export function fixtureFiles(site: string, extension: 'h5' | 'nxs') {

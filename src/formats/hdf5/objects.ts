@@ -1,9 +1,10 @@
 import { SweetSpotError } from '#shared/errors';
-import { fileStats, isRecent, libraryReason } from './hdf5-errors';
-import { expectSignature, openHandle } from './hdf5-handle';
-import type { Hdf5Library } from './hdf5-library';
-import { storedTypeOf, type StoredType } from './hdf5-values';
-import { PlainFile, type PlainDataset } from './plain-hdf5/plain-file';
+import { libraryReason } from './errors';
+import { fileStats, isRecent } from '../file-access';
+import { expectSignature, openHandle } from './handle';
+import type { Hdf5Library } from './library';
+import { storedTypeOf, type StoredType } from './values';
+import { PlainFile, type PlainDataset } from './plain/plain-file';
 
 /** What stands at a path, and what was read of it so far: every look-up walks the path from the file's root. */
 interface Entity {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SweetSpotError } from '#shared/errors';
-import { openHandle } from '../hdf5-handle';
-import { loadHdf5Library, type Hdf5Library } from '../hdf5-library';
-import { isNumericType, isTextType, storedTypeOf, storedValues } from '../hdf5-values';
+import { openHandle } from '../handle';
+import { loadHdf5Library, type Hdf5Library } from '../library';
+import { isNumericType, isTextType, storedTypeOf, storedValues } from '../values';
 import { PlainFile } from './plain-file';
 
 /** What came of asking the same of a file with and without the library. */

@@ -1,10 +1,10 @@
-import { hasCounts, keptAxis, singlePixel, type BlockDimension, type FrameDetails } from './block';
-import { spectrumFromImage } from './detector-image';
-import type { Hdf5File } from './hdf5';
-import { describeShape } from './hdf5-selection';
-import { checkFrameIndex, rawDataset, unmeasuredFrame } from './hdf5-reader';
-import type { FormatDescription, Frame, ScanFile } from './scan-file';
-import type { FileAxis } from './uniform-axis';
+import { hasCounts, keptAxis, singlePixel, type BlockDimension, type FrameDetails } from '../block';
+import { spectrumFromImage } from '../detector-image';
+import type { Hdf5File } from './hdf5-file';
+import { describeShape } from './selection';
+import { checkFrameIndex, rawDataset, unmeasuredFrame } from './reader';
+import type { FormatDescription, Frame, ScanFile } from '../scan-file';
+import type { FileAxis } from '../uniform-axis';
 import { SweetSpotError } from '#shared/errors';
 
 /** A data set that holds a spectrum at each point of a scan, along dimensions of any order. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { backdate, realDataFolder } from '../hdf5-fixture.test-support';
-import { damaged } from '../mutations.test-support';
+import { backdate, realDataFolder } from '../fixture.test-support';
+import { damaged } from '../../mutations.test-support';
 import { agreementOn } from './agreement.test-support';
 import { checksum } from './checksum';
 import { PlainFile } from './plain-file';
@@ -14,7 +14,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A file that h5py wrote: `tests/fixtures/hdf5-plain/make.py`. */
 function fixture(name: string): string {
-  return fileURLToPath(new URL(`../../../tests/fixtures/hdf5-plain/${name}.h5`, import.meta.url));
+  return fileURLToPath(
+    new URL(`../../../../tests/fixtures/hdf5-plain/${name}.h5`, import.meta.url),
+  );
 }
 
 function opened(path: string): PlainFile {

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isWalkable } from './hdf5-heap-check';
+import { isWalkable } from './heap-check';
 
 /** What the library uses of its view of the file system. */
 export interface LibraryFileSystem {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { wholeNumberAt } from './fixture-counts.test-support';
-import { openScanFile } from './registry';
-import { framesOf } from './scratch-file.test-support';
+import { wholeNumberAt } from '../fixture-counts.test-support';
+import { openScanFile } from '../registry';
+import { framesOf } from '../scratch-file.test-support';
 
 const fixture = (name: string) =>
-  fileURLToPath(new URL(`../../tests/fixtures/hdf5-filters/${name}.h5`, import.meta.url));
+  fileURLToPath(new URL(`../../../tests/fixtures/hdf5-filters/${name}.h5`, import.meta.url));
 
 test.for(['lzf', 'szip', 'bitshuffle', 'lz4', 'bzip2', 'blosc-lz4', 'blosc-zstd'])(
   'counts compressed by another implementation of %s',
