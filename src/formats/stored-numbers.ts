@@ -9,7 +9,7 @@ export type NumberArray =
   | Float32Array
   | Float64Array;
 
-/** How a number is stored. 64-bit integers become doubles. */
+/** How a number is stored. 64-bit integers become doubles, 16-bit floats those of 32 bits. */
 export type NumberType =
   | 'int8'
   | 'uint8'
@@ -19,6 +19,7 @@ export type NumberType =
   | 'uint32'
   | 'int64'
   | 'uint64'
+  | 'float16'
   | 'float32'
   | 'float64';
 
@@ -31,6 +32,7 @@ export const bytesPerNumber: Readonly<Record<NumberType, number>> = {
   uint32: 4,
   int64: 8,
   uint64: 8,
+  float16: 2,
   float32: 4,
   float64: 8,
 };
@@ -80,9 +82,22 @@ export function storedNumbers(
       return Float64Array.from(new BigInt64Array(buffer, at, count), Number);
     case 'uint64':
       return Float64Array.from(new BigUint64Array(buffer, at, count), Number);
+    case 'float16':
+      return Float32Array.from(new Uint16Array(buffer, at, count), numberOfHalf);
     case 'float32':
       return new Float32Array(buffer, at, count);
     case 'float64':
       return new Float64Array(buffer, at, count);
   }
+}
+
+/** The number that 16 bits stand for (IEEE 754 binary16): a sign, 5 bits of exponent, 10 of mantissa. */
+function numberOfHalf(bits: number): number {
+  const sign = (bits & 0x8000) === 0 ? 1 : -1;
+  const exponent = (bits >> 10) & 0x1f;
+  const mantissa = bits & 0x3ff;
+  if (exponent === 0x1f) return mantissa === 0 ? sign * Infinity : NaN;
+  return exponent === 0
+    ? sign * mantissa * 2 ** -24
+    : sign * (0x400 + mantissa) * 2 ** (exponent - 25);
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
-import { toErrorData } from '#shared/errors';
+import { isMissingFile, toErrorData } from '#shared/errors';
 import { writeFailure } from '#shared/write-failure';
 
 /** A small document on disk: read once, held in memory, written whole on every change. */
@@ -54,7 +54,7 @@ async function readDocument<Value>({
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (!isMissing(error)) {
+    if (!isMissingFile(error)) {
       onWarning(`${path} could not be read: ${toErrorData(error).message}. Defaults are in use.`);
     }
     return defaults;
@@ -85,8 +85,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

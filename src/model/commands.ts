@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SweetSpotError } from '#shared/errors';
+import { isMissingFile, SweetSpotError } from '#shared/errors';
 import { recordFigures } from './artifact';
 import { evaluateModel, type Evaluation, type EvaluationOptions } from './evaluate';
 import { figureLine } from './evaluation/figure-row';
@@ -206,10 +206,13 @@ export async function recordAblation(modelDirectory: string, file: string): Prom
   try {
     ablation = ablationSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {
-    throw new SweetSpotError('invalid-format', `${file} is not a list of ablation runs.`, {
-      hint: '"npm run ablations" writes one.',
-      cause,
-    });
+    const hint = '"npm run ablations" writes one.';
+    throw isMissingFile(cause)
+      ? new SweetSpotError('not-found', `${file}: expected ablation runs, found no file.`, { hint })
+      : new SweetSpotError('invalid-format', `${file} is not a list of ablation runs.`, {
+          hint,
+          cause,
+        });
   }
   await recordFigures(modelDirectory, card, { ablation });
 }

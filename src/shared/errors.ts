@@ -48,6 +48,11 @@ export function isRetryable(code: ErrorCode): boolean {
   return code === 'incomplete' || code === 'busy' || code === 'unreadable';
 }
 
+/** Whether the system says that there is no such file or folder. */
+export function isMissingFile(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
 /** Any thrown value as data. Unknown errors keep their message under the code `internal`. */
 export function toErrorData(error: unknown): ErrorData {
   if (error instanceof SweetSpotError) {

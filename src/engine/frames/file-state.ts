@@ -1,3 +1,5 @@
+import type { Stats } from 'node:fs';
+
 /** How far one file of the source has been read. */
 export interface FileState {
   /** Relative to the source's folder. */
@@ -123,4 +125,17 @@ export function isDueForOpening(file: FileState): boolean {
   const { least, most } = GROWING.open;
   const pause = Math.min(most, Math.max(least, stillnessMs(file) / 10));
   return performance.now() - file.openedAt >= pause;
+}
+
+/** Whether a file is not as it was when it was last looked at. */
+export function hasChanged(file: FileState, stats: Stats): boolean {
+  return stats.size !== file.size || stats.mtimeMs !== file.modifiedAt;
+}
+
+/** Notes what the system says of a file that changed. */
+export function noteChange(file: FileState, stats: Stats): void {
+  // A file that was there before us is as old as it says, unless its clock is ahead of ours.
+  file.changedAt = file.size < 0 ? Math.min(Date.now(), stats.mtimeMs) : Date.now();
+  file.size = stats.size;
+  file.modifiedAt = stats.mtimeMs;
 }

@@ -1,17 +1,19 @@
-import { statSync, type Stats } from 'node:fs';
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ScanFile } from '#formats/scan-file';
-import { isRetryable, toErrorData } from '#shared/errors';
+import { isMissingFile, isRetryable, toErrorData } from '#shared/errors';
 import { openSourceFile, type SourceFiles } from '../source-files';
 import {
   createFileState,
   eventRetryPauseMs,
   growingPauseMs,
+  hasChanged,
   isDueForOpening,
   isTimeTelling,
   mayStillPass,
+  noteChange,
   retryPauseMs,
   SILENT_ATTEMPTS,
   type FileState,
@@ -232,7 +234,7 @@ export class FrameSource {
 
   private settleUnopened(file: FileState, error: unknown): void {
     const data = toErrorData(error);
-    const code = isMissing(error) ? 'not-found' : data.code;
+    const code = isMissingFile(error) ? 'not-found' : data.code;
     if (code === 'not-found') {
       // Renamed, moved or removed: what is scored stays scored.
       file.retries.clear();
@@ -285,19 +287,4 @@ export class FrameSource {
     }
     return false;
   }
-}
-
-function hasChanged(file: FileState, stats: Stats): boolean {
-  return stats.size !== file.size || stats.mtimeMs !== file.modifiedAt;
-}
-
-function noteChange(file: FileState, stats: Stats): void {
-  // A file that was there before us is as old as it says, unless its clock is ahead of ours.
-  file.changedAt = file.size < 0 ? Math.min(Date.now(), stats.mtimeMs) : Date.now();
-  file.size = stats.size;
-  file.modifiedAt = stats.mtimeMs;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -43,7 +43,7 @@ export function storedTypeOf({ type, extent }: PlainDataset): StoredType {
 export function isNumericType({ type, size }: StoredType): boolean {
   return (
     (type === INTEGER && [1, 2, 4, 8].includes(size)) ||
-    (type === FLOAT && (size === 4 || size === 8))
+    (type === FLOAT && [2, 4, 8].includes(size))
   );
 }
 

@@ -30,7 +30,6 @@ const otherTypes = ['record', 'flags', 'nothing'].map((name) => `type of /storag
 const notPlain = [
   ...otherTypes,
   ...['chunked', 'packed', 'unwritten', 'none'].map((name) => `type of /storage/${name}`),
-  ...['big', 'little'].map((order) => `type of /numbers/${order}/f/f2`),
   ...['kind of /links/alias', 'kind of /links/nowhere', 'kind of /links/outside/elsewhere'],
   ...['/texts@empty', '/texts@flag', '/storage/chunked@DIMENSION_LIST'],
   ...['kind of /storage/others/type', '/storage/others/rows@REFERENCE_LIST'],
@@ -38,16 +37,16 @@ const notPlain = [
 
 describe('a file is read as the library reads it', () => {
   const cases = [
-    { name: 'earliest', answered: 238, left: [] },
+    { name: 'earliest', answered: 242, left: [] },
     // 300 members stand in a tree of two levels, 300 attributes in a header of many parts.
-    { name: 'earliest-crowded', answered: 1437, left: ['kind of /texts/fixed'] },
-    { name: 'latest', answered: 238, left: [] },
+    { name: 'earliest-crowded', answered: 1441, left: ['kind of /texts/fixed'] },
+    { name: 'latest', answered: 242, left: [] },
     {
       name: 'latest-crowded',
-      answered: 239,
+      answered: 243,
       left: ['names in /crowd', 'attributes of /texts/fixed'],
     },
-    { name: 'ordered', answered: 266, left: [] },
+    { name: 'ordered', answered: 270, left: [] },
   ];
   test.each(cases)('$name', async ({ name, answered, left }) => {
     const found = await agreementOn(fixture(name));

@@ -4,7 +4,7 @@ import { expectPlain, NotPlain } from './not-plain';
 /** Numbers as a processor has them. */
 export type NumericType =
   | { kind: 'integer'; size: 1 | 2 | 4 | 8; signed: boolean; littleEndian: boolean }
-  | { kind: 'float'; size: 4 | 8; littleEndian: boolean };
+  | { kind: 'float'; size: 2 | 4 | 8; littleEndian: boolean };
 
 /** What values are: numbers, or texts of fixed or of any length. `size`: bytes of one in the file. */
 export type ValueType =
@@ -16,10 +16,12 @@ const HEAP_REFERENCE_BYTES = 16;
 
 /** Bit offset, precision, and exponent and mantissa as first bit and length, with the bias. */
 const ieeeLayouts = new Map([
+  [2, [0, 16, 10, 5, 0, 10, 15]],
   [4, [0, 32, 23, 8, 0, 23, 127]],
   [8, [0, 64, 52, 11, 0, 52, 1023]],
 ]);
 const signBits = new Map([
+  [2, 15],
   [4, 31],
   [8, 63],
 ]);
@@ -60,7 +62,7 @@ function integerType(cursor: Cursor, bits: number, size: number): ValueType {
 }
 
 function floatType(cursor: Cursor, bits: number, size: number): ValueType {
-  expectPlain(size === 4 || size === 8, `floats of ${size} bytes`);
+  expectPlain(size === 2 || size === 4 || size === 8, `floats of ${size} bytes`);
   const found = [cursor.u16(), cursor.u16(), cursor.u8(), cursor.u8(), cursor.u8(), cursor.u8()];
   found.push(cursor.u32());
   const expected = ieeeLayouts.get(size) ?? [];
