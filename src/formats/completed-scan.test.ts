@@ -6,12 +6,8 @@ import { siteProfile } from '#shared/shipped-profiles';
 import type { OpenOptions } from './binary-file';
 import { openOptionsOf } from './completed-scan';
 import { inspectFile, inspectionText } from './inspect';
-import {
-  igorWaveBytes,
-  packedBytes,
-  sesRegionMembers,
-  zipBytes,
-} from './plain-fixture.test-support';
+import { igorWaveBytes, packedBytes } from './igor-fixture.test-support';
+import { sesRegionMembers, zipBytes } from './plain-fixture.test-support';
 import { openScanFile } from './registry';
 import { scratchFile } from './scratch-file.test-support';
 

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { writeFixture, type FixtureTree } from './hdf5/fixture.test-support';
 import { inspectFile, inspectionText } from './inspect';
+import { igorWaveBytes, packedBytes } from './igor-fixture.test-support';
 import {
   fitsBytes,
   igorText,
-  igorWaveBytes,
   krxBytes,
   mbsText,
-  packedBytes,
   sesRegionMembers,
   sesText,
   specsText,

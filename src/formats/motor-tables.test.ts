@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { backdate } from './hdf5/fixture.test-support';
 import { motorsFromTable } from './motor-tables';
-import { igorWaveBytes, packedBytes } from './plain-fixture.test-support';
+import { igorWaveBytes, packedBytes } from './igor-fixture.test-support';
 import { openScanFile } from './registry';
 
 let folder = '';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OpenOptions } from './binary-file';
 import { backdate } from './hdf5/fixture.test-support';
 import { inspectFile } from './inspect';
-import { igorWaveBytes, packedBytes } from './plain-fixture.test-support';
+import { igorWaveBytes, packedBytes } from './igor-fixture.test-support';
 import { openScanFile } from './registry';
 
 const folder = mkdtempSync(join(tmpdir(), 'sweetspot-numbered-'));

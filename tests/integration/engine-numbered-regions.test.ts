@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backdate } from '../../src/formats/hdf5/fixture.test-support';
-import { igorWaveBytes, packedBytes } from '../../src/formats/plain-fixture.test-support';
+import { igorWaveBytes, packedBytes } from '../../src/formats/igor-fixture.test-support';
 import type { OpenScan } from '../../src/shared/engine-contract';
 import {
   open,

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backdate } from '../../src/formats/hdf5/fixture.test-support';
-import { igorWaveBytes, packedBytes } from '../../src/formats/plain-fixture.test-support';
+import { igorWaveBytes, packedBytes } from '../../src/formats/igor-fixture.test-support';
 
 export const regionEnergies = { core: 30, valence: 40 };
 const ANGLES = 32;

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import { readDamagedCopies } from '../mutations.test-support';
+import { igorWaveBytes, oldWaveBytes, packedBytes } from '../igor-fixture.test-support';
 import {
   fitsBytes,
   igorText,
-  igorWaveBytes,
   krxBytes,
   mbsText,
-  oldWaveBytes,
-  packedBytes,
   sesRegionMembers,
   sesText,
   specsText,

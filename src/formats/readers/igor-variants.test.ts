@@ -5,7 +5,7 @@ import {
   oldWaveBytes,
   packedBytes,
   packedRecord,
-} from '../plain-fixture.test-support';
+} from '../igor-fixture.test-support';
 import { framesOf, withScanFile } from '../scratch-file.test-support';
 
 const cut = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { wholeNumberAt } from '../fixture-counts.test-support';
-import { igorWaveBytes, packedBytes } from '../plain-fixture.test-support';
+import { igorWaveBytes, packedBytes } from '../igor-fixture.test-support';
 import { framesOf, withScanFile } from '../scratch-file.test-support';
 
 const cut = {
