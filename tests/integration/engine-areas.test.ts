@@ -18,7 +18,7 @@ import {
 } from './engine-support';
 import { columns, fileName, idByIndex, points, reviewedScan, size } from './review-support';
 
-const { sourcePath, start, write, finishedScan } = reviewedScan();
+const { setup, write, finishedScan } = reviewedScan();
 
 /** Mean counts per pixel of the points with these indices, computed from what was written. */
 function meanOf(indices: readonly number[]): Float64Array {
@@ -40,8 +40,8 @@ describe('an area of the map', () => {
 
   it('has the mean spectrum of its points, new ones included', async () => {
     await write(0, 3);
-    const observed = await start();
-    await open(observed, sourcePath());
+    const observed = await setup.start();
+    await open(observed, setup.source);
     await untilScored(observed, 3);
     valueOf(
       await observed.engine.updateSettings({
@@ -61,7 +61,7 @@ describe('an area of the map', () => {
 
   it('may be a polygon, counts what cannot be read, and can be let go', async () => {
     const observed = await finishedScan();
-    rmSync(join(sourcePath(), fileName(1)));
+    rmSync(join(setup.source, fileName(1)));
     const vertices: [number, number][] = [
       [-1, -1],
       [3, -1],
@@ -103,8 +103,8 @@ describe('a window on the spectrum', () => {
 
   it('maps its intensity for old points and new ones, and remembers it', async () => {
     await write(0, 5);
-    const observed = await start();
-    await open(observed, sourcePath());
+    const observed = await setup.start();
+    await open(observed, setup.source);
     await untilScored(observed, 5);
     valueOf(await observed.engine.updateSettings({ intensityWindow: window }));
     await until(async () =>
@@ -116,9 +116,9 @@ describe('a window on the spectrum', () => {
     expect(await intensities(observed)).toEqual(expected);
     await observed.engine.stop();
     // Nothing is read again: not even a file that is gone by now.
-    rmSync(join(sourcePath(), fileName(7)));
-    const again = await start();
-    await open(again, sourcePath());
+    rmSync(join(setup.source, fileName(7)));
+    const again = await setup.start();
+    await open(again, setup.source);
     expect(await intensities(again)).toEqual(expected);
     valueOf(await again.engine.updateSettings({ intensityWindow: null }));
     await until(async () => (await intensities(again)).every(Number.isNaN));
@@ -138,7 +138,7 @@ describe('the mean of an area', () => {
     const region: MapRegion = { kind: 'rectangle', x: [-1, 3], y: [-1, 1] };
     let axes = { x: { name: 'sx', unit: 'um' }, y: { name: 'sy', unit: 'um' } };
     const mean = new RegionMean({
-      files: { folder: sourcePath(), reading: {} },
+      files: { folder: setup.source, reading: {} },
       points: store,
       tasks: new TaskList(() => undefined),
       region: () => region,

@@ -1,6 +1,5 @@
 import {
   appendFileSync,
-  mkdirSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -9,53 +8,31 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runBeamline, type BeamlineOptions } from '../../src/beamline/run-beamline';
 import { scenePosition } from '../../src/beamline/simulated-stage';
 import { sesWaveBytes } from '../../src/formats/writers/ses-writers';
 import {
-  createScorerDouble,
   frameKeys,
   open,
   pointAt,
   scanOf,
-  startEngine,
-  temporaryFolder,
   until,
   untilFinished,
   untilScored,
   type ObservedEngine,
+  useEngines,
 } from './engine-support';
 
 const columns = 6;
 const rows = 4;
 const total = columns * rows;
 
-let scratch: ReturnType<typeof temporaryFolder>;
-let source: string;
-let engines: ObservedEngine[];
-
-beforeEach(() => {
-  scratch = temporaryFolder();
-  source = join(scratch.path, 'scan');
-  mkdirSync(source);
-  engines = [];
-});
-
-afterEach(async () => {
-  for (const { engine } of engines) await engine.stop();
-  scratch.remove();
-});
-
-async function start(): Promise<ObservedEngine> {
-  const observed = await startEngine(join(scratch.path, 'data'), createScorerDouble());
-  engines.push(observed);
-  return observed;
-}
+const setup = useEngines();
 
 const measure = (overrides: Partial<BeamlineOptions>) =>
   runBeamline({
-    folder: source,
+    folder: setup.source,
     scene: 'bi2se3',
     format: 'ibw-and-table',
     pointsPerSecond: 25,
@@ -90,8 +67,8 @@ describe.each(['events', 'polling'] as const)('a scan of files with a table (%s)
     { format: 'ibw-and-table', renaming: 'at-the-end', rows: 'mixed' },
     { format: 'zip-and-table', renaming: 'at-once', rows: 'after' },
   ] as const)('$format, renamed $renaming, rows $rows', async ({ format, ...habits }) => {
-    const observed = await start();
-    await open(observed, source, { watch });
+    const observed = await setup.start();
+    await open(observed, setup.source, { watch });
     let beforeTheEnd = 0;
     await measure({
       format,
@@ -101,7 +78,7 @@ describe.each(['events', 'polling'] as const)('a scan of files with a table (%s)
     // Names that last until the end keep nobody from seeing the scan.
     expect(beforeTheEnd).toBeGreaterThan(0);
     await untilScored(observed, total);
-    const names = readdirSync(source).filter((name) => /_S\d+\./.test(name));
+    const names = readdirSync(setup.source).filter((name) => /_S\d+\./.test(name));
     const final = names.map((name) => `${name}#0`).sort();
     expect(final).toHaveLength(total);
     await until(async () => frameKeys(await observed.snapshot()).join() === final.join());
@@ -115,8 +92,8 @@ describe('a block laid out beforehand', () => {
   it.each(['nan', 'zero'] as const)(
     'of %s shows each pixel once, in whatever order they are filled',
     async (unfilled) => {
-      const observed = await start();
-      await open(observed, source);
+      const observed = await setup.start();
+      await open(observed, setup.source);
       let midway = { scored: 0, expected: null as number | null, failed: 0 };
       await measure({
         format: 'block',
@@ -144,8 +121,8 @@ describe('a block laid out beforehand', () => {
         if (written === columns + 2) stop.abort();
       },
     });
-    const observed = await start();
-    await open(observed, join(source, 'scan_0001.nxs'), { kind: 'file' });
+    const observed = await setup.start();
+    await open(observed, join(setup.source, 'scan_0001.nxs'), { kind: 'file' });
     await untilFinished(observed);
     const { points, failures } = await observed.snapshot();
     expect(failures).toEqual([]);
@@ -159,7 +136,7 @@ describe('a block laid out beforehand', () => {
 });
 
 describe('a table and its files', () => {
-  const table = () => join(source, 'f0001_motors.csv');
+  const table = () => join(setup.source, 'f0001_motors.csv');
   const bytesOf = (index: number) => {
     const { energy, angle } = scanOf(columns, rows);
     const { counts } = pointAt(index, columns);
@@ -183,12 +160,12 @@ describe('a table and its files', () => {
     `${index + 1},${2 * (index % columns)},${Math.floor(index / columns)}\r\n`;
 
   it('may come in either order, also all rows first or a second after', async () => {
-    const observed = await start();
-    await open(observed, source);
+    const observed = await setup.start();
+    await open(observed, setup.source);
     writeFileSync(table(), ',X,Y\r\n');
     for (let i = 0; i < total; i++) {
       if (i === 0) for (let ahead = 0; ahead < 8; ahead++) appendFileSync(table(), row(ahead));
-      writeFileSync(join(source, nameOf(i)), bytesOf(i));
+      writeFileSync(join(setup.source, nameOf(i)), bytesOf(i));
       await pause(5);
     }
     await untilScored(observed, 8);
@@ -200,9 +177,9 @@ describe('a table and its files', () => {
   });
 
   it('may lack the table until the scan is over', async () => {
-    const observed = await start();
-    await open(observed, source);
-    for (let i = 0; i < total; i++) writeFileSync(join(source, nameOf(i)), bytesOf(i));
+    const observed = await setup.start();
+    await open(observed, setup.source);
+    for (let i = 0; i < total; i++) writeFileSync(join(setup.source, nameOf(i)), bytesOf(i));
     await untilScored(observed, total);
     expect((await observed.snapshot()).points.x.every(Number.isNaN)).toBe(true);
     writeFileSync(table(), `,X,Y\r\n${Array.from({ length: total }, (_, i) => row(i)).join('')}`);
@@ -211,8 +188,8 @@ describe('a table and its files', () => {
     expect((await observed.snapshot()).derived.axes.x.name).toBe('X');
     await observed.engine.stop();
     rmSync(table());
-    const again = await start();
-    await open(again, source);
+    const again = await setup.start();
+    await open(again, setup.source);
     await untilScored(again, total);
     await expectPositions(again, total);
     expect(again.scorer.embedded).toBe(1);
@@ -220,18 +197,18 @@ describe('a table and its files', () => {
 
   it('keeps points apart that were renamed together and have one size and time', async () => {
     writeFileSync(table(), `,X,Y\r\n${Array.from({ length: total }, (_, i) => row(i)).join('')}`);
-    const observed = await start();
-    await open(observed, source);
+    const observed = await setup.start();
+    await open(observed, setup.source);
     const moment = new Date(Date.now() - 1500);
     for (let i = 0; i < total; i++) {
-      const made = join(scratch.path, nameOf(i));
+      const made = setup.within(nameOf(i));
       writeFileSync(made, bytesOf(i));
       utimesSync(made, moment, moment);
-      renameSync(made, join(source, `_tmp_${nameOf(i)}`));
+      renameSync(made, join(setup.source, `_tmp_${nameOf(i)}`));
     }
     await untilScored(observed, total);
     for (let i = 0; i < total; i++) {
-      renameSync(join(source, `_tmp_${nameOf(i)}`), join(source, nameOf(i)));
+      renameSync(join(setup.source, `_tmp_${nameOf(i)}`), join(setup.source, nameOf(i)));
     }
     await until(
       async () => !frameKeys(await observed.snapshot()).some((key) => key.startsWith('_tmp_')),

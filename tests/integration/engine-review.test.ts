@@ -15,7 +15,7 @@ import {
 } from './engine-support';
 import { columns, fileName, idByIndex, points, reviewedScan, rows, size } from './review-support';
 
-const { sourcePath, start, write, finishedScan, journalPath } = reviewedScan();
+const { setup, write, finishedScan, journalPath } = reviewedScan();
 
 describe('verdicts', () => {
   it('are kept, told, taken back, and there again when the scan is opened again', async () => {
@@ -34,8 +34,8 @@ describe('verdicts', () => {
     ]);
     expect(told?.payload).toBeDefined();
     await first.engine.stop();
-    const again = await start();
-    await open(again, sourcePath());
+    const again = await setup.start();
+    await open(again, setup.source);
     expect((await again.snapshot()).judgements).toEqual(judgements);
   });
 
@@ -43,7 +43,7 @@ describe('verdicts', () => {
     const first = await finishedScan();
     const [id] = await idByIndex(first);
     valueOf(await first.engine.setVerdict({ pointId: id, verdict: 'good', note: '' }));
-    renameSync(join(sourcePath(), fileName(0)), join(sourcePath(), 'renamed.h5'));
+    renameSync(join(setup.source, fileName(0)), join(setup.source, 'renamed.h5'));
     await until(async () => (await first.snapshot()).points.fileNames.includes('renamed.h5'));
     expect((await first.snapshot()).judgements).toMatchObject([{ pointId: id, verdict: 'good' }]);
     await first.engine.stop();
@@ -56,8 +56,8 @@ describe('verdicts', () => {
     const verdict = { t: 'verdict', file, frame, verdict: 'bad', note: 'edge', at: 1 };
     const kept = [...lines.slice(0, lost), ...lines.slice(lost + 1), JSON.stringify(verdict)];
     writeFileSync(journalPath(), `${kept.join('\n')}\n`);
-    const again = await start();
-    await open(again, sourcePath());
+    const again = await setup.start();
+    await open(again, setup.source);
     await untilScored(again, points);
     const { judgements } = await again.snapshot();
     expect(judgements).toMatchObject([{ verdict: 'good' }, { verdict: 'bad', note: 'edge' }]);
@@ -115,8 +115,8 @@ describe('the settings of the benchmark score', () => {
       expect(after.points.quantities.bms[id]).toBeCloseTo(expected, 4);
     });
     await engine.stop();
-    const again = await start();
-    await open(again, sourcePath());
+    const again = await setup.start();
+    await open(again, setup.source);
     await untilFinished(again);
     const restored = await again.snapshot();
     expect(restored.points.quantities.bms).toEqual(after.points.quantities.bms);
@@ -157,8 +157,8 @@ describe('the settings of the benchmark score', () => {
 describe('a session of an earlier version', () => {
   it('keeps its points and the settings it knew; the others start from their defaults', async () => {
     await write(0, 3);
-    const first = await start();
-    await open(first, sourcePath());
+    const first = await setup.start();
+    await open(first, setup.source);
     await untilScored(first, 3);
     valueOf(await first.engine.updateSettings({ regionDelta: 2.5 }));
     await first.engine.stop();
@@ -168,8 +168,8 @@ describe('a session of an earlier version', () => {
     const known = Object.entries(session.settings).filter(([name]) => !later.includes(name));
     session.settings = Object.fromEntries(known);
     writeFileSync(path, JSON.stringify(session));
-    const again = await start();
-    await open(again, sourcePath());
+    const again = await setup.start();
+    await open(again, setup.source);
     const { settings, points: batch, warnings } = await again.snapshot();
     expect(settings).toMatchObject({
       regionDelta: 2.5,

@@ -198,8 +198,9 @@ export function useEngines() {
     get data() {
       return within('data');
     },
-    async start(scorer = createScorerDouble()): Promise<ObservedEngine> {
-      const observed = await startEngine(within('data'), scorer);
+    /** `data`: the data folder, where it is not the one beside the acquisition folder. */
+    async start(scorer = createScorerDouble(), data = within('data')): Promise<ObservedEngine> {
+      const observed = await startEngine(data, scorer);
       engines.push(observed);
       return observed;
     },

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { sampleReport } from '../../src/formats/exports/sample-report.test-support';
 import { writeExports } from '../../src/formats/exports/write-exports';
@@ -13,13 +13,11 @@ import {
   open,
   pointAt,
   scanOf,
-  startEngine,
-  temporaryFolder,
   until,
   untilScored,
   valueOf,
   writePointFile,
-  type ObservedEngine,
+  useEngines,
 } from './engine-support';
 
 const columns = 6;
@@ -36,31 +34,14 @@ describe.skipIf(disk === null)('on a full disk', () => {
     fill: () => undefined,
     relieve: () => undefined,
   };
-  let scratch: ReturnType<typeof temporaryFolder>;
-  let source: string;
-  let engines: ObservedEngine[];
-
-  beforeEach(() => {
-    scratch = temporaryFolder();
-    source = join(scratch.path, 'scan');
-    mkdirSync(source);
-    engines = [];
-  });
-  afterEach(async () => {
-    for (const { engine } of engines) await engine.stop();
-    scratch.remove();
-    relieve();
-  });
+  const setup = useEngines();
+  afterEach(() => relieve());
   afterAll(() => disk?.remove());
 
-  async function start(dataFolder: string): Promise<ObservedEngine> {
-    const observed = await startEngine(dataFolder, createScorerDouble());
-    engines.push(observed);
-    return observed;
-  }
+  const start = (data: string) => setup.start(createScorerDouble(), data);
   const fileName = (index: number) => `scan_${index + 1}.h5`;
   const write = (index: number) =>
-    writePointFile(join(source, fileName(index)), index, columns, rows);
+    writePointFile(join(setup.source, fileName(index)), index, columns, rows);
   const contents = (folder: string) =>
     new Map(
       readdirSync(folder).map((name) => [
@@ -88,7 +69,7 @@ describe.skipIf(disk === null)('on a full disk', () => {
   it('a scan is scored on, says so, and is saved once there is room', async () => {
     const data = join(path, 'session');
     const observed = await start(data);
-    await open(observed, source);
+    await open(observed, setup.source);
     for (let i = 0; i < 6; i++) await write(i);
     await untilScored(observed, 6);
     fill(0);
@@ -120,7 +101,7 @@ describe.skipIf(disk === null)('on a full disk', () => {
     await observed.engine.stop();
 
     const again = await start(data);
-    await open(again, source);
+    await open(again, setup.source);
     await untilScored(again, total);
     const after = await again.snapshot();
     expect(frameKeys(after)).toEqual(frameKeys(before));
@@ -133,7 +114,7 @@ describe.skipIf(disk === null)('on a full disk', () => {
   it('what could not be saved before the end is scored again, the rest is kept', async () => {
     const data = join(path, 'ended');
     const observed = await start(data);
-    await open(observed, source);
+    await open(observed, setup.source);
     for (let i = 0; i < 6; i++) await write(i);
     await untilScored(observed, 6);
     fill(0);
@@ -142,7 +123,7 @@ describe.skipIf(disk === null)('on a full disk', () => {
     await observed.engine.stop();
     relieve();
     const again = await start(data);
-    await open(again, source);
+    await open(again, setup.source);
     await untilScored(again, total);
     expect(frameKeys(await again.snapshot())).toHaveLength(total);
     expect(again.scorer.embedded).toBeLessThanOrEqual(1 + total - 6);
@@ -154,7 +135,7 @@ describe.skipIf(disk === null)('on a full disk', () => {
     const observed = await start(data);
     fill(0);
     const refused = await observed.engine.openScan({
-      path: source,
+      path: setup.source,
       kind: 'folder',
       mode: 'live',
       watch: 'auto',

@@ -1,11 +1,9 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
 import {
   open,
-  startEngine,
-  temporaryFolder,
   untilFinished,
+  useEngines,
   writePointFile,
   type ObservedEngine,
 } from './engine-support';
@@ -18,51 +16,31 @@ export const fileName = (index: number) => `p${String(index).padStart(3, '0')}.h
 /** Largest picture asked of the engine. */
 export const size = { maxEnergyPixels: 64, maxAnglePixels: 64 };
 
-/** A folder of its own for each test, and the engines that read it, stopped after each. */
+/** `useEngines` for a scan of points in files of their own. */
 export function reviewedScan() {
-  let scratch: ReturnType<typeof temporaryFolder>;
-  let source: string;
-  let data: string;
-  let engines: ObservedEngine[];
-
-  beforeEach(() => {
-    scratch = temporaryFolder();
-    source = join(scratch.path, 'scan');
-    data = join(scratch.path, 'data');
-    mkdirSync(source);
-    engines = [];
-  });
-
-  afterEach(async () => {
-    for (const { engine } of engines) await engine.stop();
-    scratch.remove();
-  });
-
-  async function start(): Promise<ObservedEngine> {
-    const observed = await startEngine(data);
-    engines.push(observed);
-    return observed;
-  }
+  const setup = useEngines();
 
   async function write(first: number, last: number): Promise<void> {
     for (let i = first; i < last; i++) {
-      await writePointFile(join(source, fileName(i)), i, columns, rows);
+      await writePointFile(join(setup.source, fileName(i)), i, columns, rows);
     }
   }
 
   /** An engine that has the whole scan scored and fitted. */
   async function finishedScan(): Promise<ObservedEngine> {
     await write(0, points);
-    const observed = await start();
-    await open(observed, source);
+    const observed = await setup.start();
+    await open(observed, setup.source);
     await untilFinished(observed);
     return observed;
   }
 
-  const journalPath = () =>
-    join(data, 'sessions', readdirSync(join(data, 'sessions'))[0], 'journal.jsonl');
+  function journalPath(): string {
+    const sessions = join(setup.data, 'sessions');
+    return join(sessions, readdirSync(sessions)[0], 'journal.jsonl');
+  }
 
-  return { sourcePath: () => source, start, write, finishedScan, journalPath };
+  return { setup, write, finishedScan, journalPath };
 }
 
 /** Position in the map of each file's point: ids follow the order of arrival. */
