@@ -9,6 +9,8 @@ export type Link = Named<number | null>;
 /** Larger groups are left to the library, which need not list them to find a name. */
 const MOST_NAMES = 2000;
 const MOST_NODES = 500;
+/** Names may share their letters: each alone would be short, all together more than memory holds. */
+const LONGEST_NAME = 1024;
 const NODE_HEAD_BYTES = 24;
 const LEAF_HEAD_BYTES = 8;
 const ADDRESS_BYTES = 8;
@@ -61,7 +63,7 @@ function entryIn(entry: Cursor, names: Uint8Array): Link {
 }
 
 function nameAt(names: Uint8Array, offset: number): string {
-  const name = names.subarray(offset);
+  const name = names.subarray(offset, offset + LONGEST_NAME);
   expectPlain(name.includes(0), 'a name without an end');
   return textIn(name);
 }

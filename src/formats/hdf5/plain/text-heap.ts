@@ -3,10 +3,13 @@ import type { FileBytes } from './file-bytes';
 import { expectPlain } from './not-plain';
 
 const HEADER_BYTES = 16;
+/** Collections may overlap, and texts be the same: bytes of all of them, far above what is worth reading. */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Texts of any length, which a file keeps in collections of the global heap (specification III.E). */
 export class TextHeap {
   private readonly collections = new Map<number, Map<number, Uint8Array>>();
+  private bytes = 0;
 
   constructor(private readonly file: FileBytes) {}
 
@@ -17,10 +20,16 @@ export class TextHeap {
       const address = references.u64();
       const index = references.u32();
       if (length === 0 || address === 0) return '';
+      this.take(length);
       const bytes = this.collectionAt(address).get(index);
       expectPlain(bytes?.length === length, 'a text that is not in its heap');
       return textIn(bytes);
     });
+  }
+
+  private take(bytes: number): void {
+    this.bytes += bytes;
+    expectPlain(this.bytes <= MOST_BYTES, 'many texts, or long ones');
   }
 
   private collectionAt(address: number): Map<number, Uint8Array> {
@@ -36,7 +45,9 @@ export class TextHeap {
     const header = new Cursor(this.file.view(address, HEADER_BYTES));
     header.expectLetters('GCOL');
     expectPlain(header.u32() === 1, 'a later version of heaps');
-    const cursor = new Cursor(this.file.view(address, header.u64()), HEADER_BYTES);
+    const length = header.u64();
+    this.take(length);
+    const cursor = new Cursor(this.file.view(address, length), HEADER_BYTES);
     const objects = new Map<number, Uint8Array>();
     while (cursor.left >= HEADER_BYTES) {
       const index = cursor.u16();
