@@ -9,6 +9,7 @@ import {
   storedValues,
   type StoredType,
 } from './values';
+import { MOST_TEXT_BYTES } from './plain/plain-file';
 import { describeShape, runOf, type Selection } from './selection';
 import { scratchBytes } from '../frame-kernel';
 import type { NumberArray } from '../stored-numbers';
@@ -19,8 +20,6 @@ export type { NumberArray } from '../stored-numbers';
 export const MAXIMUM_ELEMENTS = 64 * 1024 * 1024;
 /** Above this a frame is rare enough to have memory of its own. */
 const MOST_PASSING_BYTES = 64 * 1024 * 1024;
-/** Longest text or attribute read. */
-const MAXIMUM_TEXT_BYTES = 1024 * 1024;
 
 /** Opens a file for reading; errors as `openHandle`. */
 export async function openHdf5(path: string): Promise<Hdf5File> {
@@ -28,10 +27,9 @@ export async function openHdf5(path: string): Promise<Hdf5File> {
 }
 
 /**
- * An open HDF5 file. Paths are absolute within the file. What a writer appends is
- * seen by opening the file anew. Everything read is
- * bounded; what is missing or of the wrong kind throws `invalid-format`, or
- * `incomplete` where a writer may still add it.
+ * An open HDF5 file. Paths are absolute within the file. What a writer appends is seen by opening
+ * the file anew. Everything read is bounded; what is missing or of the wrong kind throws
+ * `invalid-format`, or `incomplete` where a writer may still add it.
  */
 export class Hdf5File {
   private readonly objects: Hdf5Objects;
@@ -148,7 +146,7 @@ export class Hdf5File {
   private textsOf(datasetPath: string, stored: StoredType): string[] {
     const { size, total_size: count, shape } = stored;
     const bytes = Math.max(size, recordFields(stored)) * count;
-    if (shape === null || count < 1 || bytes > MAXIMUM_TEXT_BYTES) return [];
+    if (shape === null || count < 1 || bytes > MOST_TEXT_BYTES) return [];
     this.expectWithin(datasetPath, stored);
     const values = this.valuesOf(datasetPath, stored, count);
     return Array.isArray(values) ? values : [];
@@ -212,7 +210,7 @@ export class Hdf5File {
     return this.objects.reading(`${objectPath}@${name}`, ({ module }, handle) => {
       const stored = module.get_attribute_metadata(handle, objectPath, name);
       const { size, total_size: count, shape } = stored;
-      if (shape === null || !(count > 0) || size * count > MAXIMUM_TEXT_BYTES) return null;
+      if (shape === null || !(count > 0) || size * count > MOST_TEXT_BYTES) return null;
       if (!isNumericType(stored) && !isTextType(stored)) return null;
       const values = storedValues(
         module,

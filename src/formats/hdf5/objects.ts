@@ -44,9 +44,11 @@ export class Hdf5Objects {
     readonly path: string,
     isHdf5 = false,
   ) {
+    // Before it is opened: a file that is gone by now leaves nothing open.
+    const recent = isRecent(fileStats(path));
     const { access, heldByWriter } = this.opened(isHdf5);
     this.heldByWriter = heldByWriter;
-    this.live = heldByWriter || isRecent(fileStats(path));
+    this.live = heldByWriter || recent;
     this.keep(access);
   }
 

@@ -13,7 +13,10 @@ export interface Hdf5Reader {
   label: string;
   /** Cheap test by content: does this file follow the layout? */
   matches(file: Hdf5File): boolean;
-  /** Takes over the file: closing the scan file closes it. Reads of several regions the one that `chosenRegion` gives. */
+  /**
+   * Takes over the file: closing the scan file closes it. Of several regions it reads the one that
+   * `chosenRegion` gives.
+   */
   open(file: Hdf5File, options: OpenOptions): ScanFile;
 }
 

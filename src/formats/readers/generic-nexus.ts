@@ -17,7 +17,7 @@ import { axisInFileOrder, type FileAxis } from '../uniform-axis';
 import { detectorPixels } from './axis-roles';
 import { nexusEnergy, nexusRoles, nexusSlit, type NexusRoles } from './nexus-axes';
 import { nexusBlock } from './nexus-block';
-import { findAllNexusData, findNexusData, type NexusData } from './nexus-data';
+import { findNexusData, otherNexusData, type NexusData } from './nexus-data';
 import {
   columnsOf,
   findPositioners,
@@ -57,19 +57,23 @@ interface NexusRegion {
  * one where there is none, and `incomplete` where it may still become one.
  */
 function nexusRegions(file: Hdf5File): [NexusRegion, ...NexusRegion[]] {
-  let wrong: unknown;
-  const [first, ...others] = findAllNexusData(file).flatMap((data, i): NexusRegion[] => {
-    try {
-      return [{ name: data.groupPath.slice(1), data, roles: nexusRoles(file, data) }];
-    } catch (error) {
-      if (!(error instanceof SweetSpotError)) throw error;
-      if (i === 0 && error.code === 'incomplete') throw error;
-      wrong ??= error;
-      return [];
-    }
-  });
+  const shown = findNexusData(file);
+  if (shown === null) throw file.wrong('expected an NXdata group with a signal, found none');
+  let wrong: SweetSpotError | undefined;
+  const [first, ...others] = [shown, ...otherNexusData(file, shown)].flatMap(
+    (data): NexusRegion[] => {
+      try {
+        return [{ name: data.groupPath.slice(1), data, roles: nexusRoles(file, data) }];
+      } catch (error) {
+        if (!(error instanceof SweetSpotError)) throw error;
+        if (data === shown && error.code === 'incomplete') throw error;
+        wrong ??= error;
+        return [];
+      }
+    },
+  );
   if (first !== undefined) return [first, ...others];
-  throw wrong ?? file.wrong('expected an NXdata group with a signal, found none');
+  throw wrong ?? file.wrong(`expected spectra in ${shown.groupPath}, found none`);
 }
 
 class GenericScanFile implements ScanFile {

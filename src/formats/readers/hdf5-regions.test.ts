@@ -1,10 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fixtureFiles } from '../hdf5/fixture-files.test-support';
-import { ramp, type FixtureTree } from '../hdf5/fixture.test-support';
+import { backdate, ramp, type FixtureTree } from '../hdf5/fixture.test-support';
+import { openScanFile } from '../registry';
 import { antaresTree, elettraTree, fixtureCounts, maestroTree } from '../site-files.test-support';
 import { nexusMapTree, peakExportTree } from '../site-variants.test-support';
 
-const { withFile } = fixtureFiles('regions', 'h5');
+const { write, withFile } = fixtureFiles('regions', 'h5');
 
 /** The objects of a tree below other names. */
 function moved(tree: FixtureTree, from: string, to: string): FixtureTree {
@@ -101,4 +103,16 @@ test('groups without energies are no regions, even the one a NeXus file names', 
   await expect(withFile({ '/entry': nexusMapTree['/entry'], ...picture }, () => 0)).rejects.toThrow(
     /expected an energy axis .* of \/entry\/camera\/image, found none/,
   );
+});
+
+test('damage in another entry costs the region there, not the file', async () => {
+  const path = await write({ ...nexusMapTree, ...moved(nexusMapTree, '/entry', '/late') });
+  const bytes = readFileSync(path);
+  // The header of what was made last: an axis in /late/data.
+  bytes.write('BARE', bytes.lastIndexOf('OHDR'));
+  writeFileSync(path, bytes);
+  const file = await openScanFile(backdate(path));
+  expect(file.regions).toEqual({ names: ['entry/data'], shown: 'entry/data' });
+  expect(file.readFrame(0).spectrum.counts).toHaveLength(12);
+  file.close();
 });

@@ -1,3 +1,4 @@
+import { SweetSpotError } from '#shared/errors';
 import type { Hdf5File } from '../hdf5/hdf5-file';
 
 /** Where a NeXus file keeps what it wants shown. */
@@ -35,18 +36,23 @@ export function findNexusData(file: Hdf5File): NexusData | null {
   return deepestFirst(file);
 }
 
-/** What `findNexusData` finds, and behind it the other NXdata groups of the entries that have a signal. */
-export function findAllNexusData(file: Hdf5File): NexusData[] {
-  const first = findNexusData(file);
-  if (first === null) return [];
-  const others = candidates(file, '/', 'NXentry')
-    .slice(0, MOST_ENTRIES)
-    .flatMap((entryPath) =>
-      candidates(file, entryPath, 'NXdata')
-        .filter((groupPath) => groupPath !== first.groupPath)
-        .flatMap((groupPath) => dataIn(file, entryPath, groupPath) ?? []),
-    );
-  return [first, ...others];
+/** The other NXdata groups of the entries that have a signal; those that cannot be read are left out. */
+export function otherNexusData(file: Hdf5File, first: NexusData): NexusData[] {
+  const readable = <Value>(read: () => Value[]): Value[] => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SweetSpotError)) throw error;
+      return [];
+    }
+  };
+  const entries = readable(() => candidates(file, '/', 'NXentry')).slice(0, MOST_ENTRIES);
+  return entries.flatMap((entryPath) =>
+    readable(() => candidates(file, entryPath, 'NXdata'))
+      .filter((groupPath) => groupPath !== first.groupPath)
+      .flatMap((groupPath) => readable(() => [dataIn(file, entryPath, groupPath)]))
+      .filter((data) => data !== null),
+  );
 }
 
 /** The path that the `default` attributes lead to; a step may name several groups at once. */

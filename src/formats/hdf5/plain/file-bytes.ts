@@ -25,7 +25,12 @@ export class FileBytes {
   /** Throws what the system throws. */
   constructor(path: string) {
     this.descriptor = openSync(path, 'r');
-    this.end = fstatSync(this.descriptor).size;
+    try {
+      this.end = fstatSync(this.descriptor).size;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   get size(): number {

@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor';
 import { expectPlain } from './not-plain';
 
-/** Something with a name, and the how manieth of its kind it was made, where that is kept. */
+/** Something with a name, and its place in the order in which they were made, where that is kept. */
 export interface Named<Value> {
   name: string;
   created: number;

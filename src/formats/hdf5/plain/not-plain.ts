@@ -17,7 +17,7 @@ export function ifPlain<Value>(read: () => Value): Value | null {
     const isOfFile =
       error instanceof NotPlain ||
       error instanceof RangeError ||
-      (error instanceof Error && 'code' in error);
+      (error instanceof Error && 'syscall' in error);
     if (!isOfFile) throw error;
     return null;
   }

@@ -12,7 +12,6 @@ export const MESSAGE = {
   link: 0x06,
   external: 0x07,
   layout: 0x08,
-  groupInfo: 0x0a,
   attribute: 0x0c,
   continuation: 0x10,
   symbolTable: 0x11,
@@ -24,7 +23,7 @@ export const MESSAGE = {
 export interface Message {
   type: number;
   body: DataView<ArrayBuffer>;
-  /** Which attribute was the how manieth to be made, where that is kept. */
+  /** Of an attribute: its place in the order in which they were made, where that is kept. */
   created: number;
 }
 
@@ -85,9 +84,7 @@ function messagesOfVersion2(file: FileBytes, address: number): Message[] {
     (part) => {
       const cursor = checkedPart(file, part);
       if (part === whole) cursor.skip(start.at);
-      else {
-        cursor.expectLetters('OCHK');
-      }
+      else cursor.expectLetters('OCHK');
       return cursor;
     },
     (part) => {

@@ -11,8 +11,8 @@ import { TextHeap } from './text-heap';
 import { isNumeric, readValueType, type NumericType, type ValueType } from './value-type';
 import { numberTypeOf, storedNumbers, type NumberArray } from '../../stored-numbers';
 
-/** Longest text or attribute read. */
-const MOST_TEXT_BYTES = 1024 * 1024;
+/** Most bytes of texts or of an attribute that are read. */
+export const MOST_TEXT_BYTES = 1024 * 1024;
 
 /** Values in the order of the file, from one of them on. */
 export interface Run {
