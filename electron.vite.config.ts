@@ -19,8 +19,8 @@ export default defineConfig({
           cli: source('cli/index.ts'),
           engine: source('engine/process.ts'),
           beamline: source('beamline/process.ts'),
-          'dataset-worker': source('dataset/dataset-worker.ts'),
-          'simulation-worker': source('model/training/simulation-worker.ts'),
+          'dataset-worker': source('lab/dataset/dataset-worker.ts'),
+          'simulation-worker': source('lab/training/simulation-worker.ts'),
         },
         output: {
           format: 'es',

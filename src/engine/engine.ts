@@ -6,7 +6,7 @@ import {
   type EngineFunctions,
 } from '#shared/engine-contract';
 import { SweetSpotError, toErrorData } from '#shared/errors';
-import { loadQualityEngine } from '#model/engine';
+import { loadQualityModel } from '#model/quality-model';
 import { Scan } from './scan';
 import type { SpectrumScorer } from './scoring-queue';
 
@@ -30,7 +30,7 @@ export function createEngine(
   options: EngineOptions = {},
 ): Engine {
   const loadScorer =
-    options.loadScorer ?? ((modelDirectory) => loadQualityEngine({ modelDirectory }));
+    options.loadScorer ?? ((modelDirectory) => loadQualityModel({ modelDirectory }));
   let model: { scorer: SpectrumScorer; embeddingLength: number } | null = null;
   let scan: Scan | null = null;
 

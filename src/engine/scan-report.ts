@@ -1,8 +1,8 @@
 import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ScanReport } from '#formats/exports/scan-report';
+import type { ScanReport } from '#exports/scan-report';
 import { zonedTime } from '#formats/zoned-time';
-import { writeExports } from '#formats/exports/write-exports';
+import { writeExports } from '#exports/write-exports';
 import { quantityNames, type QuantityName } from '#shared/quantities';
 import type { PointJudgement } from '#shared/verdict';
 import { writeFailure } from '#shared/write-failure';

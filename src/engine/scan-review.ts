@@ -1,5 +1,5 @@
 import { comparedPoints } from '#core/map/compared-points';
-import type { PointSpectrum, ScanReport } from '#formats/exports/scan-report';
+import type { PointSpectrum, ScanReport } from '#exports/scan-report';
 import type { Derived, SessionSettings } from '#shared/scan';
 import type { EventFeed } from './event-feed';
 import type { TaskList } from './notices';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { benchmarkParts, type BenchmarkParts, type BenchmarkSettings } from '#core/benchmark/bms';
 import type { ComponentProbabilities } from '#core/quality/types';
-import type { QualityEngine } from '#model/engine';
+import type { QualityModel } from '#model/quality-model';
 import { prepareSpectrum, spectrumScalars } from '#model/preprocess';
 import type { Spectrum } from '#shared/spectrum';
 import type { ArrivedFrame } from './frames/frame-reader';
@@ -9,7 +9,7 @@ import type { NetworkInputs, ScoreScale } from './point-store';
 import type { MeasuredIntensity } from './window-intensity';
 
 /** What the engine needs of a loaded model. */
-export type SpectrumScorer = Pick<QualityEngine, 'label' | 'embed' | 'predict' | 'dispose'> & {
+export type SpectrumScorer = Pick<QualityModel, 'label' | 'embed' | 'predict' | 'dispose'> & {
   card: { name: string; hash: string; architecture: { inputSize: number } };
 };
 

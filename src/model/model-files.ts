@@ -4,10 +4,15 @@ import { dirname, join } from 'node:path';
 import type { io, LayersModel } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { SweetSpotError } from '#shared/errors';
-import type { QualityNetwork } from './architecture';
 import type { ModelCard } from './model-card';
 import { projectRoot } from './project-root';
 import type { Tensorflow } from './tensorflow';
+
+/** The network in its two graphs: image → embedding, and embedding + scalars → logits. */
+export interface QualityNetwork {
+  trunk: LayersModel;
+  head: LayersModel;
+}
 
 /** Files of an artifact, relative to its folder. */
 export const MODEL_FILES = {

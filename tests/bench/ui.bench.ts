@@ -7,7 +7,7 @@ import {
   figuresTable,
   quantileOf,
   type Figure,
-} from '../../src/cli/bench/figure';
+} from '../../src/lab/bench/figure';
 import { startServer } from '../../src/server/start-server';
 import { createScriptedHost } from './scripted-host';
 

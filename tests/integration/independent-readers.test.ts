@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBeamline } from '../../src/beamline/run-beamline';
-import { writeDataset } from '../../src/dataset/write-dataset';
-import { sampleReport } from '../../src/formats/exports/sample-report.test-support';
-import { writeExports } from '../../src/formats/exports/write-exports';
+import { writeDataset } from '../../src/lab/dataset/write-dataset';
+import { sampleReport } from '../../src/exports/sample-report.test-support';
+import { writeExports } from '../../src/exports/write-exports';
 import { openScanFile } from '../../src/formats/registry';
 import type { QuantityName } from '../../src/shared/quantities';
 

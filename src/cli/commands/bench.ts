@@ -3,7 +3,7 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { appVersion } from '#host/app-paths';
-import { figuresTable, meetsMust, type Figure } from '../bench/figure';
+import { figuresTable, meetsMust, type Figure } from '#lab/bench/figure';
 import { log, printJson, printText } from '../terminal';
 
 /** Full runs measure what architecture asks for; quick ones show that everything still runs. */
@@ -16,17 +16,17 @@ type Extent = (typeof extents)['full'];
 /** What is measured, in this order: each part alone by its name. */
 const parts: Record<string, (extent: Extent, scratch: string) => Promise<Figure[]>> = {
   simulator: async ({ simulatorSeconds, repetitions }) =>
-    (await import('../bench/simulator')).simulatorFigures(simulatorSeconds, repetitions),
+    (await import('#lab/bench/simulator')).simulatorFigures(simulatorSeconds, repetitions),
   fits: async ({ simulatorSeconds, repetitions }) =>
-    (await import('../bench/mdc-fits')).mdcFitFigures(simulatorSeconds / 4, repetitions),
+    (await import('#lab/bench/mdc-fits')).mdcFitFigures(simulatorSeconds / 4, repetitions),
   readers: async ({ repetitions }, scratch) =>
-    (await import('../bench/readers')).readerFigures(scratch, 2 * repetitions + 1),
+    (await import('#lab/bench/readers')).readerFigures(scratch, 2 * repetitions + 1),
   live: async ({ liveSeconds }, scratch) =>
-    (await import('../bench/live-path')).livePathFigures(scratch, liveSeconds),
+    (await import('#lab/bench/live-path')).livePathFigures(scratch, liveSeconds),
   finished: async ({ frames }, scratch) =>
-    (await import('../bench/finished-scan')).finishedScanFigures(scratch, frames),
+    (await import('#lab/bench/finished-scan')).finishedScanFigures(scratch, frames),
   long: async ({ points }, scratch) =>
-    (await import('../bench/long-scan')).longScanFigures(scratch, points),
+    (await import('#lab/bench/long-scan')).longScanFigures(scratch, points),
 };
 
 export function addBenchCommand(program: Command): void {

@@ -25,9 +25,9 @@ function addEvaluate(program: Command): void {
     .description('judges a model on the fixed test sets')
     .action(async (options: EvaluateOptions) => {
       const progress = createProgressLine('Evaluating, per cent');
-      const { evaluateCommand } = await import('#model/commands');
-      const { FULL_EVALUATION, QUICK_EVALUATION } = await import('#model/evaluate');
-      const { readRealBands } = await import('../real-bands');
+      const { evaluateCommand } = await import('#lab/model-commands');
+      const { FULL_EVALUATION, QUICK_EVALUATION } = await import('#lab/evaluation/evaluate');
+      const { readRealBands } = await import('#lab/real-bands');
       const evaluation = await evaluateCommand({
         modelDirectory: resolve(options.model ?? appPaths().modelDirectory),
         sizes: options.quick ? QUICK_EVALUATION : FULL_EVALUATION,
@@ -53,7 +53,7 @@ function addModelInfo(model: Command): void {
     .description('what a model was trained on and how it was judged')
     .action(async (options: { model?: string; json?: boolean }) => {
       const directory = resolve(options.model ?? appPaths().modelDirectory);
-      const { describeModel } = await import('#model/commands');
+      const { describeModel } = await import('#lab/model-commands');
       const { card, lines } = await describeModel(directory);
       if (options.json) printJson(card);
       else printText(lines.join('\n'));
@@ -69,8 +69,8 @@ function addCalibrate(model: Command): void {
     .description('makes the probabilities of a trained model as sure as they are right')
     .action(async (options: { model: string; spectra: number; workers: number }) => {
       const progress = createProgressLine('Simulating');
-      const { calibrateModel } = await import('#model/calibrate-model');
-      const { createSampleSource } = await import('#model/training/sample-source');
+      const { calibrateModel } = await import('#lab/calibrate-model');
+      const { createSampleSource } = await import('#lab/training/sample-source');
       const { loadNativeTensorflow, loadPlainTensorflow } = await import('#model/tensorflow');
       const native = loadNativeTensorflow();
       const source = createSampleSource(options.workers);
@@ -100,7 +100,7 @@ function addAblation(model: Command): void {
     .option('--model <folder>', 'model folder; the shipped one unless told otherwise')
     .description('puts the figures of an ablation into a model card')
     .action(async (file: string, options: { model?: string }) => {
-      const { recordAblation } = await import('#model/commands');
+      const { recordAblation } = await import('#lab/model-commands');
       await recordAblation(resolve(options.model ?? appPaths().modelDirectory), resolve(file));
     });
 }

@@ -6,7 +6,7 @@ import { labelStatistics, type LabelStatistics } from '#core/quality/label-stati
 import { LABEL_PROFILES, type ProfileName } from '#core/quality/profiles';
 import { parseBandTable, type BandTable } from '#core/simulate/band-table';
 import { DISTRIBUTION_NAMES, type DistributionName } from '#core/simulate/distributions';
-import { labelOfRow } from '#dataset/labelled-rows';
+import { labelOfRow } from '#lab/dataset/labelled-rows';
 import { SweetSpotError } from '#shared/errors';
 import { interruption } from '../interruption';
 import { imageSize, positiveInteger, wholeNumber } from '../options';
@@ -59,7 +59,7 @@ function addSimulate(program: Command): void {
             : await readBandTable(resolve(options.bands), options.periodic ?? false);
         const progress = createProgressLine('Simulating');
         const startedAt = performance.now();
-        const { writeDataset } = await import('#dataset/write-dataset');
+        const { writeDataset } = await import('#lab/dataset/write-dataset');
         await writeDataset({
           path,
           rowCount: options.count,

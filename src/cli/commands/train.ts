@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { TrainCommandOptions } from '#model/commands';
+import type { TrainCommandOptions } from '#lab/model-commands';
 import { interruption } from '../interruption';
 import { positiveInteger, positiveNumber, share, wholeNumber } from '../options';
 import { log, printText } from '../terminal';
@@ -76,9 +76,9 @@ export function addTrain(program: Command): void {
     .description('trains a network on simulated spectra (needs npm run setup:tensorflow once)');
   addProcedure(command).action(async (options: TrainOptions) => {
     const { learningRate, batch, epoch, evaluation, schedule, ...rest } = options;
-    const { trainModel } = await import('#model/commands');
-    const { readRealBands } = await import('../real-bands');
-    const { learningCurvePng } = await import('../learning-curve-figure');
+    const { trainModel } = await import('#lab/model-commands');
+    const { readRealBands } = await import('#lab/real-bands');
+    const { learningCurvePng } = await import('#lab/learning-curve-figure');
     const model = await trainModel({
       ...rest,
       schedule: schedule === 'plateau' ? schedule : undefined,

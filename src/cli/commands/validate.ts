@@ -5,8 +5,8 @@ import { LABEL_PROFILES, type ProfileName } from '#core/quality/profiles';
 import { appPaths, appVersion } from '#host/app-paths';
 import { interruption } from '../interruption';
 import { createProgressLine, log } from '../terminal';
-import type { SceneFigures } from '../validation/judge-scene';
-import { SCENE_VARIANTS, type SceneVariant } from '../validation/scene-variants';
+import type { SceneFigures } from '#lab/validation/judge-scene';
+import { SCENE_VARIANTS, type SceneVariant } from '#lab/validation/scene-variants';
 
 /** Far from the seeds of training and evaluation, whose scenes count up from theirs. */
 const FIRST_SEED = 770_001;
@@ -40,9 +40,9 @@ export function addValidateCommand(program: Command): void {
     .option('--quick', 'a few small scenes: shows that it works, not how good the scores are')
     .description('compares MLS and BMS with the truth of simulated samples; takes minutes')
     .action(async (options: ValidateOptions) => {
-      const { loadQualityEngine } = await import('#model/engine');
-      const { judgeScene } = await import('../validation/judge-scene');
-      const { validationReport } = await import('../validation/report');
+      const { loadQualityModel } = await import('#model/quality-model');
+      const { judgeScene } = await import('#lab/validation/judge-scene');
+      const { validationReport } = await import('#lab/validation/report');
       const { default: writeFileAtomic } = await import('write-file-atomic');
       const extent = extents[options.quick ? 'quick' : 'full'];
       const variants = Object.keys(SCENE_VARIANTS) as SceneVariant[];
@@ -52,7 +52,7 @@ export function addValidateCommand(program: Command): void {
         .map(extentOf)
         .reduce((sum, { scenes, side }) => sum + scenes * side * side, 0);
       const modelDirectory = resolve(options.model ?? appPaths().modelDirectory);
-      const engine = await loadQualityEngine({ modelDirectory });
+      const engine = await loadQualityModel({ modelDirectory });
       const profile = LABEL_PROFILES[options.profile];
       const progress = createProgressLine('Spectra');
       const signal = interruption();

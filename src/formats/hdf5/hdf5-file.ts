@@ -9,7 +9,7 @@ import {
   storedValues,
   type StoredType,
 } from './values';
-import { MOST_TEXT_BYTES } from './plain/plain-file';
+import { MOST_TEXT_BYTES } from './direct/direct-file';
 import { describeShape, runOf, type Selection } from './selection';
 import { scratchBytes } from '../frame-kernel';
 import type { NumberArray } from '../stored-numbers';

@@ -4,7 +4,7 @@ import { fileStats, isRecent } from '../file-access';
 import { expectSignature, openHandle } from './handle';
 import type { Hdf5Library } from './library';
 import { storedTypeOf, type StoredType } from './values';
-import { PlainFile, type PlainDataset } from './plain/plain-file';
+import { DirectFile, type DirectDataset } from './direct/direct-file';
 
 /** What stands at a path, and what was read of it so far: every look-up walks the path from the file's root. */
 interface Entity {
@@ -21,7 +21,7 @@ export type AttributeValue = string | number | readonly string[] | readonly numb
 
 /** What a file is read through: itself where it is plain, and the library once that is needed. */
 interface Access {
-  plain: PlainFile | null;
+  plain: DirectFile | null;
   handle: bigint | null;
 }
 
@@ -109,7 +109,7 @@ export class Hdf5Objects {
   }
 
   /** A data set that can be read without the library, with what reads it. */
-  plainAt(datasetPath: string): { plain: PlainFile; dataset: PlainDataset } | null {
+  plainAt(datasetPath: string): { plain: DirectFile; dataset: DirectDataset } | null {
     const plain = this.plain();
     const dataset = plain?.datasetAt(datasetPath) ?? null;
     return plain === null || dataset === null ? null : { plain, dataset };
@@ -154,7 +154,7 @@ export class Hdf5Objects {
 
   private opened(isHdf5: boolean): { access: Access; heldByWriter: boolean } {
     if (!isHdf5) expectSignature(this.path);
-    const plain = PlainFile.open(this.path);
+    const plain = DirectFile.open(this.path);
     if (plain !== null) return { access: { plain, handle: null }, heldByWriter: false };
     const { handle, heldByWriter } = openHandle(this.library, this.path);
     return { access: { plain: null, handle }, heldByWriter };
@@ -175,7 +175,7 @@ export class Hdf5Objects {
     return this.access ?? this.keep(this.opened(false).access);
   }
 
-  private plain(): PlainFile | null {
+  private plain(): DirectFile | null {
     return this.current().plain;
   }
 

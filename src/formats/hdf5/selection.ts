@@ -1,4 +1,4 @@
-import type { Run } from './plain/plain-file';
+import type { Run } from './direct/direct-file';
 
 /** First index and length along each dimension. */
 export interface Selection {

@@ -1,8 +1,8 @@
 import { scratchBytes } from '../frame-kernel';
 import { heapOf, type Hdf5Library, type Hdf5Module } from './library';
-import { valuesIn } from './plain/extent';
-import type { PlainDataset } from './plain/plain-file';
-import { isNumeric } from './plain/value-type';
+import { valuesIn } from './direct/extent';
+import type { DirectDataset } from './direct/direct-file';
+import { isNumeric } from './direct/value-type';
 import { numberTypeOf, storedNumbers, type NumberArray } from '../stored-numbers';
 
 /** Type and extent of what is stored at a place: what is used of the library's answer. */
@@ -26,7 +26,7 @@ const RECORD = 6;
 const POINTER_BYTES = 4;
 
 /** The same of a data set that was read without the library. */
-export function storedTypeOf({ type, extent }: PlainDataset): StoredType {
+export function storedTypeOf({ type, extent }: DirectDataset): StoredType {
   return {
     type: { integer: INTEGER, float: FLOAT, text: STRING, 'text-in-heap': STRING }[type.kind],
     // In the library's memory a text of any length is a pointer.
