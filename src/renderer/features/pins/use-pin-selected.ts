@@ -1,0 +1,32 @@
+import { computed, type ComputedRef } from 'vue';
+import { useMeanSpectrumStore } from '../../stores/mean-spectrum';
+import { usePinsStore } from '../../stores/pins';
+import { useViewStore } from '../../stores/view';
+
+/** Pins the spectrum that is shown, or lets go of it. */
+export function usePinSelected(): { isPinned: ComputedRef<boolean>; togglePin: () => void } {
+  const view = useViewStore();
+  const pins = usePinsStore();
+  const means = useMeanSpectrumStore();
+  const isPinned = computed(
+    () =>
+      view.shownSpectrum === 'point' &&
+      view.selectedPoint !== null &&
+      pins.pinnedPoints.includes(view.selectedPoint),
+  );
+
+  /** What was pinned just now is shown. */
+  function togglePin(): void {
+    if (view.shownSpectrum === 'mean') {
+      if (!means.mean) return;
+      pins.pinMean(means.mean);
+      view.lowerPanel = 'pinned';
+      return;
+    }
+    if (view.selectedPoint === null) return;
+    if (!isPinned.value) view.lowerPanel = 'pinned';
+    pins.toggle(view.selectedPoint);
+  }
+
+  return { isPinned, togglePin };
+}
