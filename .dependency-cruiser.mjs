@@ -54,6 +54,13 @@ export default {
       },
     },
     {
+      name: 'visuals-read-no-store',
+      comment: 'what draws from props serves any source and is tested alone',
+      severity: 'error',
+      from: { path: '^src/renderer/(ui|map|spectrum|format|charts)/' },
+      to: { path: '^src/renderer/(stores|features|panels|composables|client)/' },
+    },
+    {
       name: 'pure-layers-know-no-platform',
       severity: 'error',
       from: { path: '^src/(shared|core|renderer)/', pathNot: '\\.test\\.ts$' },

@@ -43,11 +43,11 @@ async function drawReview(page, draw) {
   await draw('review');
   const count = Math.min(points, await rows.count());
   for (let pin = 0; pin < 5; pin++) {
-    await showReview.click();
     await rows.nth(Math.floor((pin * (count - 1)) / 4)).click();
     await page.keyboard.press('p');
-    await page.getByTestId('pinned-spectrum').nth(pin).waitFor();
   }
+  await page.getByTestId('show-pinned').click();
+  await page.getByTestId('pinned-spectrum').nth(4).waitFor();
   await draw('pinned');
   const second = page.getByTestId('map-pane-1');
   await second.getByRole('combobox').selectOption('domain');

@@ -29,6 +29,8 @@ export const preferencesSchema = z.object({
   colourMap: z.enum(['viridis', 'cividis', 'magma']),
   spectrumColourMap: z.enum(['greys', 'viridis', 'magma']),
   copyDialect: z.enum(copyDialects),
+  /** Panel shown at each place, by id; a view that does not know it shows another. */
+  panels: z.object({ lower: z.string(), side: z.string() }).partial().optional(),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 

@@ -88,14 +88,19 @@ test('review: the MDC window, the scatter, five pins, and a report that holds it
     .toBeLessThanOrEqual(scores.filter((score) => Math.abs(score - limit) < 0.1).length);
   await review.getByRole('button', { name: 'Clear' }).click();
 
-  // Five spectra side by side; a sixth takes the place of the first.
+  // Five spectra, pinned without leaving the list; a sixth is refused with the reason.
   const pinned = page.getByTestId('pinned-spectrum');
   for (let count = 1; count <= 6; count++) {
-    await page.getByTestId('show-review').click();
     await rows.nth(count).click();
     await page.keyboard.press('p');
-    await expect(pinned).toHaveCount(Math.min(count, 5));
+    await expect(page.getByTestId('show-pinned')).toContainText(String(Math.min(count, 5)));
+    await expect(rows.first()).toBeVisible();
   }
+  await expect(page.getByTestId('toast').first()).toContainText('5 spectra are pinned');
+  const oldest = Number(await rows.nth(1).textContent()) - 1;
+  await page.getByTestId('show-pinned').click();
+  await expect(pinned).toHaveCount(5);
+  await expect(pinned.first()).toHaveAttribute('data-point-id', String(oldest));
   await expect(pinned.first()).toContainText(/MLS \d+\.\d\s*BMS \d+\.\d/);
   expect(await seriousViolations(page)).toEqual([]);
   const first = await pinned.first().getAttribute('data-point-id');

@@ -1,5 +1,5 @@
-import { shallowRef, watch, type Ref } from 'vue';
-import { useViewStore } from '../stores/view';
+import { createSharedComposable, useMutationObserver } from '@vueuse/core';
+import { shallowRef, type Ref } from 'vue';
 
 const tokens = [
   'text',
@@ -35,16 +35,15 @@ function resolvedColours(): ChartColours {
   return Object.fromEntries(entries) as ChartColours;
 }
 
-/** Colours for drawings on canvas, following the theme. */
-export function useChartColours(): Readonly<Ref<ChartColours>> {
-  const view = useViewStore();
+/** Colours for drawings on canvas, following the theme that the document's root carries. */
+export const useChartColours = createSharedComposable((): Readonly<Ref<ChartColours>> => {
   const colours = shallowRef(resolvedColours());
-  watch(
-    () => view.theme,
+  useMutationObserver(
+    document.documentElement,
     () => {
       colours.value = resolvedColours();
     },
-    { flush: 'post' },
+    { attributeFilter: ['data-theme'] },
   );
   return colours;
-}
+});

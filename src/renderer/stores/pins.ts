@@ -41,9 +41,17 @@ export const usePinsStore = defineStore('pins', () => {
     if (spectrum) keep(pointKey(pointId), spectrum);
   }
 
-  /** The oldest makes room where all places are taken. */
-  function add(pin: Pin): void {
-    pinned.value = [...pinned.value, pin].slice(-MOST_PINS);
+  /** Pins a spectrum unless all places are taken: none that was pinned goes without a word. */
+  function add(pin: Pin): boolean {
+    if (pinned.value.length >= MOST_PINS) {
+      host.notify(
+        `${MOST_PINS} spectra are pinned`,
+        'That is as many as fit side by side. Unpin one first.',
+      );
+      return false;
+    }
+    pinned.value = [...pinned.value, pin];
+    return true;
   }
 
   function unpin(key: string): void {
@@ -56,15 +64,15 @@ export const usePinsStore = defineStore('pins', () => {
       unpin(pointKey(pointId));
       return;
     }
-    add({ kind: 'point', key: pointKey(pointId), pointId });
-    void load(pointId);
+    const isAdded = add({ kind: 'point', key: pointKey(pointId), pointId });
+    if (isAdded) void load(pointId);
   }
 
   /** Pins the mean of the marked area as it is now. */
   function pinMean(mean: MeanSpectrum): void {
     const key = `mean-${++meansPinned}`;
-    add({ kind: 'mean', key, points: mean.progress.averaged });
-    keep(key, mean);
+    const isAdded = add({ kind: 'mean', key, points: mean.progress.averaged });
+    if (isAdded) keep(key, mean);
   }
 
   watch(

@@ -126,7 +126,9 @@ describe('the pins store', () => {
     pins.toggle(2);
     pins.toggle(9);
     pins.toggle(10);
-    expect(pins.pinned.map(({ kind }) => kind)).not.toContain('mean');
-    expect(pins.pinnedPoints).toEqual([0, 1, 3, 9, 10]);
+    expect(pins.pinned.map(({ kind }) => kind)).toContain('mean');
+    expect(pins.pinnedPoints).toEqual([0, 1, 3, 9]);
+    const told = useHostStore().notices.filter(({ tone }) => tone === 'info');
+    expect(told.map(({ title }) => title)).toEqual(['5 spectra are pinned']);
   });
 });

@@ -38,8 +38,6 @@ export const useViewStore = defineStore('view', () => {
   const spectrumTool = ref<'mdc' | 'intensity'>('mdc');
   /** Whether the spectrum of the selected point is shown, or the mean of the marked area. */
   const shownSpectrum = ref<'point' | 'mean'>('point');
-  /** What the panel below the maps shows. */
-  const lowerPanel = ref<'timeline' | 'review' | 'pinned' | 'domains'>('timeline');
   /** Shared by both panes; null shows the whole map. */
   const viewport = shallowRef<Viewport | null>(null);
 
@@ -84,7 +82,6 @@ export const useViewStore = defineStore('view', () => {
       cursorPoint.value = null;
       viewport.value = null;
       brush.value = null;
-      lowerPanel.value = 'timeline';
       mapTool.value = 'move';
       spectrumTool.value = 'mdc';
       shownSpectrum.value = 'point';
@@ -108,7 +105,6 @@ export const useViewStore = defineStore('view', () => {
     mapTool,
     spectrumTool,
     shownSpectrum,
-    lowerPanel,
     viewport,
     isFollowing,
     selectedPoint,

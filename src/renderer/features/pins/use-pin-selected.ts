@@ -15,17 +15,11 @@ export function usePinSelected(): { isPinned: ComputedRef<boolean>; togglePin: (
       pins.pinnedPoints.includes(view.selectedPoint),
   );
 
-  /** What was pinned just now is shown. */
+  /** The panels stay as they are: whoever works through a list pins as they go. */
   function togglePin(): void {
     if (view.shownSpectrum === 'mean') {
-      if (!means.mean) return;
-      pins.pinMean(means.mean);
-      view.lowerPanel = 'pinned';
-      return;
-    }
-    if (view.selectedPoint === null) return;
-    if (!isPinned.value) view.lowerPanel = 'pinned';
-    pins.toggle(view.selectedPoint);
+      if (means.mean) pins.pinMean(means.mean);
+    } else if (view.selectedPoint !== null) pins.toggle(view.selectedPoint);
   }
 
   return { isPinned, togglePin };
