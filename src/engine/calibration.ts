@@ -1,4 +1,4 @@
-import type { CountCalibration } from '#shared/scan';
+import type { CountCalibration } from '#shared/features/quality';
 
 /** Steps a doubling of the counts is divided into. */
 const STEPS_PER_OCTAVE = 4;

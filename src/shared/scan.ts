@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { errorDataSchema } from './errors';
+import { benchmarkSettings, defaultBenchmarkSettings } from './features/benchmark';
+import { defaultMapSettings, mapSettings } from './features/map';
+import { defaultQualitySettings, qualitySettings } from './features/quality';
+import { defaultReviewSettings, reviewSettings } from './features/review';
 import { mdcWindowSchema, type MdcWindow } from './mdc-window';
-import { labelProfileNames, labelWeights } from './labels';
 import { pointBatchSchema } from './points';
 import { scanProfileSchema } from './profile';
-import { mapRegionSchema, meanProgressSchema } from './region-of-interest';
+import { meanProgressSchema } from './region-of-interest';
 import { pointJudgementSchema } from './verdict';
 
 /** Identifies one spectrum of a scan: file name relative to the source, and frame within the file. */
@@ -14,66 +17,24 @@ export const frameReferenceSchema = z.object({
 });
 export type FrameReference = z.infer<typeof frameReferenceSchema>;
 
-export const weightsSchema = z.object({
-  sharpness: z.number().min(0).max(1),
-  signalToBackground: z.number().min(0).max(1),
-  counts: z.number().min(0).max(1),
-});
-
-/** How many counts earn the full N score. */
-export const countCalibrationSchema = z.discriminatedUnion('mode', [
-  /** The largest total of the scan so far, rounded up to a quarter octave (Eq. 16 applied live). */
-  z.object({ mode: z.literal('scan-maximum') }),
-  z.object({ mode: z.literal('fixed'), fullScoreCounts: z.number().positive() }),
-]);
-export type CountCalibration = z.infer<typeof countCalibrationSchema>;
-
 export { mdcWindowSchema, type MdcWindow };
 
-/** Settings of one session: everything that changes a derived number. */
+/** Settings of one session: everything that changes a derived number, as the features declare it. */
 export const sessionSettingsSchema = z.object({
-  /** What the scores mean: which of the network's heads are read. */
-  labelProfile: z.enum(labelProfileNames),
-  weights: weightsSchema,
-  countCalibration: countCalibrationSchema,
-  mdcWindow: mdcWindowSchema.nullable(),
-  /** I_th of Eq. 15, counts: pixels below it are background; null lets SweetSpot propose one. */
-  backgroundThreshold: z.number().nonnegative().nullable(),
-  /** N_max of Eq. 16, counts; null takes the largest total of the scan. */
-  benchmarkFullCounts: z.number().positive().nullable(),
-  /** Window on the spectrum whose summed intensity is mapped as `roiIntensity`. */
-  intensityWindow: mdcWindowSchema.nullable(),
-  /** Area of the map whose mean spectrum is kept. */
-  mapRegion: mapRegionSchema.nullable(),
-  /** Map axes: names of the motors shown across and up; null picks the two that move. */
-  mapAxes: z.object({ x: z.string(), y: z.string() }).nullable(),
-  /** δ of the optimal region: points within δ of the smoothed maximum belong to it. */
-  regionDelta: z.number().positive().max(10),
-  /** FWHM of the beam spot in stage units; null takes one scan step. */
-  beamSize: z.number().positive().nullable(),
-  /** Regions and best spots keep within one domain of the peak position map. */
-  keepWithinDomain: z.boolean(),
-  /** A position measured twice shows its latest point, or the mean. */
-  repeatedPoints: z.enum(['latest', 'mean']),
+  ...qualitySettings,
+  ...benchmarkSettings,
+  ...mapSettings,
+  ...reviewSettings,
   /** The profile the scan was opened with. */
   profile: scanProfileSchema.nullable(),
 });
 export type SessionSettings = z.infer<typeof sessionSettingsSchema>;
 
 export const defaultSessionSettings: SessionSettings = {
-  labelProfile: 'alignment',
-  weights: labelWeights.alignment,
-  countCalibration: { mode: 'scan-maximum' },
-  mdcWindow: null,
-  backgroundThreshold: null,
-  benchmarkFullCounts: null,
-  intensityWindow: null,
-  mapRegion: null,
-  mapAxes: null,
-  regionDelta: 1,
-  beamSize: null,
-  keepWithinDomain: false,
-  repeatedPoints: 'latest',
+  ...defaultQualitySettings,
+  ...defaultBenchmarkSettings,
+  ...defaultMapSettings,
+  ...defaultReviewSettings,
   profile: null,
 };
 

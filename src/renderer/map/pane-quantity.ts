@@ -21,8 +21,6 @@ export interface PaneQuantityDescription {
   isScore: boolean;
 }
 
-const scoreNames: readonly PaneQuantity[] = ['mls', 'mlsMedian', 'bms', 'difference'];
-
 export function describePaneQuantity(quantity: PaneQuantity): PaneQuantityDescription {
   if (quantity === 'difference') {
     return {
@@ -32,8 +30,8 @@ export function describePaneQuantity(quantity: PaneQuantity): PaneQuantityDescri
       isScore: true,
     };
   }
-  const { label, description, unit } = quantities[quantity];
-  return { label, description, unit, isScore: scoreNames.includes(quantity) };
+  const { label, description, unit, isScore = false } = quantities[quantity];
+  return { label, description, unit, isScore };
 }
 
 /** The colours a quantity is drawn in: the user's choice unless its values are signed or labels. */
