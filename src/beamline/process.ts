@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { beamlineRequestSchema, type BeamlineState } from '#shared/contract';
+import { beamlineRequestSchema, type BeamlineState } from '#shared/features/beamline';
 import { toErrorData } from '#shared/errors';
 import { runBeamline } from './run-beamline';
 

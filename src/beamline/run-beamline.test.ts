@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isCandidateName, openScanFile } from '#formats/registry';
-import { beamlineStateSchema, type BeamlineState } from '#shared/contract';
+import { beamlineStateSchema, type BeamlineState } from '#shared/features/beamline';
 import { runBeamline, type BeamlineOptions } from './run-beamline';
 import { scenePosition } from './simulated-stage';
 

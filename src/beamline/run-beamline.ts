@@ -6,7 +6,7 @@ import type { RasterKind } from '#core/simulate/raster';
 import { sceneSpectrumAt } from '#core/simulate/scene-spectrum';
 import type { PointScan } from '#formats/writers/generic-nexus-writer';
 import { zonedTime } from '#formats/zoned-time';
-import type { BeamlineRequest } from '#shared/contract';
+import type { BeamlineRequest } from '#shared/features/beamline';
 import { SweetSpotError } from '#shared/errors';
 import {
   inRandomOrder,

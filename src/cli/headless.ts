@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { appPaths, appVersion } from '#host/app-paths';
 import type { Engine } from '#engine/engine';
-import { resultValue, type ViewEvent } from '#shared/contract';
+import { resultValue } from '#shared/contract/calls';
+import type { ViewEvent } from '#shared/contract';
 import { SweetSpotError } from '#shared/errors';
 import type { OpenScan } from '#shared/engine-contract';
 

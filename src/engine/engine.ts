@@ -1,17 +1,19 @@
-import type { z } from 'zod';
-import { commands, type CommandResult, type ViewEvent } from '#shared/contract';
+import type { ViewEvent } from '#shared/contract';
+import { answered, answering } from '#shared/contract/calls';
+import type { CommandResult } from '#shared/contract/define';
 import {
-  openScanSchema,
+  engineFunctions,
   type EngineConfiguration,
   type EngineFunctions,
+  type EngineSignatures,
 } from '#shared/engine-contract';
-import { SweetSpotError, toErrorData } from '#shared/errors';
+import { SweetSpotError } from '#shared/errors';
 import { loadQualityModel } from '#model/quality-model';
 import { Scan } from './scan';
 import type { SpectrumScorer } from './scoring-queue';
 
 /** The engine: one scan at a time, from the source's files to events for the views. */
-export interface Engine extends Omit<EngineFunctions, 'start'> {
+export interface Engine extends EngineFunctions {
   /** Loads the model. Everything else wants it loaded. */
   start: () => Promise<CommandResult<{ engine: string }>>;
   /** Closes the scan and lets go of the model. */
@@ -52,9 +54,52 @@ export function createEngine(
     await closing?.close();
   };
 
+  const functions = answering<EngineSignatures>(engineFunctions, {
+    ping: () => ({}),
+    openScan: (request) => {
+      if (model === null) throw new SweetSpotError('model-unavailable', 'No model is loaded.');
+      const loaded = model;
+      return inTurn(async () => {
+        if (scan?.adoptProfile(request)) return { opened: true };
+        const initialSettings = scan?.settingsFor(request);
+        await closeScan();
+        scan = await Scan.open({
+          configuration,
+          ...loaded,
+          request,
+          initialSettings,
+          emit: onEvent,
+        });
+        return { opened: true };
+      });
+    },
+    closeScan: async () => {
+      await inTurn(closeScan);
+      onEvent({ name: 'snapshot', payload: null });
+      return {};
+    },
+    getSnapshot: () => scan?.snapshot() ?? null,
+    getSpectrum: (request) => openedScan().spectrum(request),
+    getMeanSpectrum: (request) => openedScan().meanSpectrum(request),
+    setVerdict: (request) => openedScan().setVerdict(request),
+    updateSettings: (request) => openedScan().updateSettings(request),
+    dismissWarning: ({ id }) => {
+      openedScan().dismissWarning(id);
+      return {};
+    },
+    cancelTask: ({ id }) => {
+      openedScan().cancelTask(id);
+      return {};
+    },
+    writeExports: async ({ directory, pinned = [] }) => ({
+      files: await openedScan().writeExports(directory, pinned),
+    }),
+  });
+
   return {
+    ...functions,
     start: () =>
-      answer(async () => {
+      answered(async () => {
         if (model === null) {
           const scorer = await loadScorer(configuration.modelDirectory);
           const { inputSize } = scorer.card.architecture;
@@ -64,77 +109,10 @@ export function createEngine(
         }
         return { engine: model.scorer.label };
       }),
-    openScan: (request) =>
-      answer(async () => {
-        const valid = validated(openScanSchema, request);
-        if (model === null) {
-          throw new SweetSpotError('model-unavailable', 'No model is loaded.');
-        }
-        const loaded = model;
-        return inTurn(async () => {
-          if (scan?.adoptProfile(valid)) return { opened: true };
-          const initialSettings = scan?.settingsFor(valid);
-          await closeScan();
-          scan = await Scan.open({
-            configuration,
-            ...loaded,
-            request: valid,
-            initialSettings,
-            emit: onEvent,
-          });
-          return { opened: true };
-        });
-      }),
-    closeScan: () =>
-      answer(async () => {
-        await inTurn(closeScan);
-        onEvent({ name: 'snapshot', payload: null });
-        return {};
-      }),
-    getSnapshot: () => answer(() => scan?.snapshot() ?? null),
-    getSpectrum: (request) =>
-      answer(() => openedScan().spectrum(validated(commands.getSpectrum.request, request))),
-    getMeanSpectrum: (request) =>
-      answer(() => openedScan().meanSpectrum(validated(commands.getMeanSpectrum.request, request))),
-    setVerdict: (request) =>
-      answer(() => openedScan().setVerdict(validated(commands.setVerdict.request, request))),
-    updateSettings: (request) =>
-      answer(() =>
-        openedScan().updateSettings(validated(commands.updateSettings.request, request)),
-      ),
-    dismissWarning: ({ id }) =>
-      answer(() => {
-        openedScan().dismissWarning(id);
-        return {};
-      }),
-    cancelTask: ({ id }) =>
-      answer(() => {
-        openedScan().cancelTask(id);
-        return {};
-      }),
-    writeExports: ({ directory, pinned = [] }) =>
-      answer(async () => ({ files: await openedScan().writeExports(directory, pinned) })),
     async stop() {
       await inTurn(closeScan);
       await model?.scorer.dispose();
       model = null;
     },
   };
-}
-
-/** A request as its schema reads it. Throws `invalid-request`. */
-function validated<Schema extends z.ZodType>(schema: Schema, request: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(request);
-  if (parsed.success) return parsed.data;
-  const [{ path, message }] = parsed.error.issues;
-  throw new SweetSpotError('invalid-request', `${path.join('.') || 'Request'}: ${message}`);
-}
-
-/** What a function gives, or the error it throws, as data. */
-async function answer<Value>(give: () => Value | Promise<Value>): Promise<CommandResult<Value>> {
-  try {
-    return { ok: true, value: await give() };
-  } catch (error) {
-    return { ok: false, error: toErrorData(error) };
-  }
 }

@@ -1,10 +1,9 @@
 import { createBirpc } from 'birpc';
-import {
-  engineConfigurationSchema,
-  type EngineFunctions,
-  type EngineHostFunctions,
-} from '#shared/engine-contract';
-import { SweetSpotError, toErrorData } from '#shared/errors';
+import { answered, dispatcher, resultValue, validRequest } from '#shared/contract/calls';
+import type { Call } from '#shared/contract/define';
+import { engineFunctions, engineStart, type EngineSignatures } from '#shared/engine-contract';
+import { SweetSpotError } from '#shared/errors';
+import type { ProcessFunctions, SupervisorFunctions } from '#shared/process-wire';
 import { createEngine, type Engine } from './engine';
 
 /** The port to the parent as Electron gives it to a utility process. */
@@ -40,39 +39,29 @@ function hostChannel(): HostChannel {
 
 let engine: Engine | null = null;
 
-/** The engine once it is configured. */
-function running(): Engine {
-  if (engine !== null) return engine;
-  throw new SweetSpotError('engine-unavailable', 'The engine has not been started yet.');
-}
-
-const functions: EngineFunctions = {
-  async start(configuration) {
-    const parsed = engineConfigurationSchema.safeParse(configuration);
-    if (!parsed.success) {
-      const error = new SweetSpotError('invalid-request', 'The engine was given no configuration.');
-      return { ok: false, error: toErrorData(error) };
-    }
-    engine ??= createEngine(parsed.data, (event) => host.onEvent.asEvent(event));
-    return engine.start();
-  },
-  openScan: async (request) => running().openScan(request),
-  closeScan: async (request) => running().closeScan(request),
-  getSnapshot: async (request) => running().getSnapshot(request),
-  getSpectrum: async (request) => running().getSpectrum(request),
-  getMeanSpectrum: async (request) => running().getMeanSpectrum(request),
-  setVerdict: async (request) => running().setVerdict(request),
-  updateSettings: async (request) => running().updateSettings(request),
-  dismissWarning: async (request) => running().dismissWarning(request),
-  cancelTask: async (request) => running().cancelTask(request),
-  writeExports: async (request) => running().writeExports(request),
+/** Answers the host: `start` makes the engine that everything else is asked of. */
+const call: Call = (name, request) => {
+  if (name === 'start') {
+    return answered(async () => {
+      const configuration = validRequest(name, engineStart.start, request);
+      engine ??= createEngine(configuration, (event) => host.onEvent.asEvent(event));
+      return resultValue(await engine.start());
+    });
+  }
+  if (engine !== null) return dispatcher<EngineSignatures>(engineFunctions, engine)(name, request);
+  return answered(() => {
+    throw new SweetSpotError('engine-unavailable', 'The engine has not been started yet.');
+  });
 };
 
 const channel = hostChannel();
-const host = createBirpc<EngineHostFunctions, EngineFunctions>(functions, {
-  post: (message) => channel.post(message),
-  on: (listener) => channel.onMessage(listener),
-});
+const host = createBirpc<SupervisorFunctions, ProcessFunctions>(
+  { call },
+  {
+    post: (message) => channel.post(message),
+    on: (listener) => channel.onMessage(listener),
+  },
+);
 
 /** Ends as the host does: what is journalled stays, and nothing runs on without a window. */
 async function end(): Promise<void> {

@@ -1,6 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beamlineStateSchema, type BeamlineRequest, type BeamlineState } from '#shared/contract';
+import {
+  beamlineStateSchema,
+  type BeamlineRequest,
+  type BeamlineState,
+} from '#shared/features/beamline';
 import { folderTimestamp, makeNewFolder } from './new-folder';
 import type { ProcessChannel } from './process-channel';
 

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import type { FolderListing } from '#shared/contract';
+import type { FolderListing } from '#shared/features/sources';
 import { SweetSpotError, toErrorData } from '#shared/errors';
 
 /** Entries listed at most: more help nobody to choose. */

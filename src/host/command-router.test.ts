@@ -1,9 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
-import { commands, engineCommandNames, type CommandName } from '#shared/contract';
+import {
+  commands,
+  namesAnsweredBy,
+  type CommandFunctions,
+  type CommandName,
+} from '#shared/contract';
 import { SweetSpotError } from '#shared/errors';
 import { defaultPreferences } from '#shared/preferences';
 import { siteProfile } from '#shared/shipped-profiles';
-import { createCommandRouter, type EngineCall, type HostHandlers } from './command-router';
+import { createCommandRouter, type HostHandlers } from './command-router';
 
 const names = Object.keys(commands) as CommandName[];
 const owner = { access: 'control' } as const;
@@ -51,10 +56,15 @@ const badRequests = [undefined, null, 3, 'text', [], { path: 4, kind: 'other', i
 function routerOf(handlers: Partial<HostHandlers> = {}) {
   const forwarded: string[] = [];
   const called: string[] = [];
-  const callEngine = ((name) => {
-    forwarded.push(name);
-    return Promise.resolve({ ok: true, value: null });
-  }) as EngineCall;
+  const engine = Object.fromEntries(
+    namesAnsweredBy('engine').map((name) => [
+      name,
+      () => {
+        forwarded.push(name);
+        return Promise.resolve({ ok: true, value: null });
+      },
+    ]),
+  ) as unknown as CommandFunctions<'engine'>;
   const everyHandler = new Proxy(handlers, {
     get: (target, name: keyof HostHandlers) =>
       target[name] ??
@@ -63,14 +73,14 @@ function routerOf(handlers: Partial<HostHandlers> = {}) {
         return {};
       }),
   }) as HostHandlers;
-  return { handle: createCommandRouter(everyHandler, callEngine), forwarded, called };
+  return { handle: createCommandRouter(everyHandler, engine), forwarded, called };
 }
 
 describe('createCommandRouter', () => {
   it.each(names)('reaches whoever answers %s', async (name) => {
     const { handle, forwarded, called } = routerOf();
     await handle(name, validRequests[name], owner);
-    const isEngines = engineCommandNames.some((engineName) => engineName === name);
+    const isEngines = commands[name].answeredBy === 'engine';
     expect([forwarded, called]).toEqual(isEngines ? [[name], []] : [[], [name]]);
   });
 

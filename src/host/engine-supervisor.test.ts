@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { EngineState, ViewEvent } from '#shared/contract';
+import type { EngineState } from '#shared/features/host';
+import type { ViewEvent } from '#shared/contract';
 import { createEngineSupervisor, type EngineSupervisor } from './engine-supervisor';
 import { spawnNodeProcess } from './process-channel';
 
@@ -61,23 +62,23 @@ function supervise(options: { dataDirectory?: string; modelDirectory?: string } 
 describe('createEngineSupervisor', () => {
   it('answers engine-unavailable until the engine is ready, then forwards', async () => {
     const { engine, untilPhase, phases } = supervise();
-    const early = await engine.call('getSnapshot', {});
+    const early = await engine.functions.getSnapshot({});
     expect(early).toMatchObject({ ok: false, error: { code: 'engine-unavailable' } });
     await untilPhase('ready');
-    expect(await engine.call('getSnapshot', {})).toEqual({ ok: true, value: null });
+    expect(await engine.functions.getSnapshot({})).toEqual({ ok: true, value: null });
     await vi.waitFor(() => expect(phases()).toEqual(['ready']));
   });
 
   it('lets an open wait for the engine instead of refusing it', async () => {
     const { engine } = supervise();
-    expect(await engine.openScan(source)).toEqual({ ok: true, value: { opened: true } });
+    expect(await engine.functions.openScan(source)).toEqual({ ok: true, value: { opened: true } });
   });
 
   it('replaces a killed engine and opens the scan again', async () => {
     const { engine, openedBy, phases } = supervise();
-    await engine.openScan(source);
+    await engine.functions.openScan(source);
     await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
-    const pending = engine.call('getSpectrum', {
+    const pending = engine.functions.getSpectrum({
       pointId: 1,
       maxAnglePixels: 64,
       maxEnergyPixels: 64,
@@ -95,9 +96,9 @@ describe('createEngineSupervisor', () => {
 
   it('does not open a scan again that was closed', async () => {
     const { engine, openedBy, phases } = supervise();
-    await engine.openScan(source);
+    await engine.functions.openScan(source);
     await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
-    await engine.call('closeScan', {});
+    await engine.functions.closeScan({});
     process.kill(openedBy()[0], 'SIGKILL');
     await vi.waitFor(() => expect(phases()).toEqual(['ready', 'restarting', 'ready']), waitLong);
     expect(openedBy()).toHaveLength(1);
@@ -111,7 +112,7 @@ describe('createEngineSupervisor', () => {
       restarts: 2,
       message: expect.stringMatching(/exit code 7/),
     });
-    const result = await engine.openScan(source);
+    const result = await engine.functions.openScan(source);
     expect(result).toMatchObject({ ok: false, error: { code: 'engine-unavailable' } });
     expect(spawned()).toBe(6);
   });
@@ -121,7 +122,7 @@ describe('createEngineSupervisor', () => {
     await untilPhase('failed');
     expect(spawned()).toBe(1);
     expect(engine.state.message).toBe('No model in /no-model.');
-    expect(await engine.call('getSnapshot', {})).toMatchObject({
+    expect(await engine.functions.getSnapshot({})).toMatchObject({
       ok: false,
       error: { code: 'engine-unavailable', message: expect.stringContaining('No model') },
     });
@@ -129,9 +130,9 @@ describe('createEngineSupervisor', () => {
 
   it('replaces an engine that blocks for longer than reading a share may take', async () => {
     const { engine, untilPhase, openedBy } = supervise();
-    await engine.openScan(source);
+    await engine.functions.openScan(source);
     await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
-    const blocked = await engine.call('cancelTask', { id: 'block-forever' });
+    const blocked = await engine.functions.cancelTask({ id: 'block-forever' });
     expect(blocked).toMatchObject({ ok: false, error: { code: 'engine-unavailable' } });
     await untilPhase('ready');
     await vi.waitFor(() => expect(openedBy()).toHaveLength(2));
@@ -145,7 +146,7 @@ describe('createEngineSupervisor', () => {
 
   it('passes on why a scan cannot be opened', async () => {
     const { engine } = supervise();
-    expect(await engine.openScan({ ...source, path: '/not-openable' })).toMatchObject({
+    expect(await engine.functions.openScan({ ...source, path: '/not-openable' })).toMatchObject({
       ok: false,
       error: { code: 'unreadable' },
     });
@@ -155,7 +156,7 @@ describe('createEngineSupervisor', () => {
   it('shows no scan when it cannot be opened again after a restart', async () => {
     const { engine, events, openedBy, phases } = supervise();
     const folder = await mkdtemp(join(tmpdir(), 'sweetspot-'));
-    await engine.openScan({ ...source, path: join(folder, 'openable-once') });
+    await engine.functions.openScan({ ...source, path: join(folder, 'openable-once') });
     await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
     process.kill(openedBy()[0], 'SIGKILL');
     await vi.waitFor(() => expect(phases()).toEqual(['ready', 'restarting', 'ready']), waitLong);
@@ -166,10 +167,10 @@ describe('createEngineSupervisor', () => {
 
   it('ends the process on closing', async () => {
     const { engine, openedBy } = supervise();
-    await engine.openScan(source);
+    await engine.functions.openScan(source);
     await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
     await engine.close();
     expect(() => process.kill(openedBy()[0], 0)).toThrow(/ESRCH/);
-    expect(await engine.call('getSnapshot', {})).toMatchObject({ ok: false });
+    expect(await engine.functions.getSnapshot({})).toMatchObject({ ok: false });
   });
 });

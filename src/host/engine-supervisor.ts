@@ -1,12 +1,19 @@
-import { createBirpc, type BirpcReturn } from 'birpc';
-import type { CommandResult, EngineState, ViewEvent } from '#shared/contract';
-import type {
-  EngineConfiguration,
-  EngineFunctions,
-  EngineHostFunctions,
-  OpenScan,
+import { createBirpc } from 'birpc';
+import type { ViewEvent } from '#shared/contract';
+import { boundLate, remoteFunctions } from '#shared/contract/calls';
+import type { Call, CommandResult } from '#shared/contract/define';
+import {
+  engineFunctions,
+  engineStart,
+  type EngineConfiguration,
+  type EngineFunctions,
+  type EngineSignatures,
+  type EngineStart,
+  type OpenScan,
 } from '#shared/engine-contract';
 import { SweetSpotError, toErrorData } from '#shared/errors';
+import type { EngineState } from '#shared/features/host';
+import type { ProcessFunctions, SupervisorFunctions } from '#shared/process-wire';
 import { createEventQueue } from './event-queue';
 import type { ProcessChannel } from './process-channel';
 import { within } from './within';
@@ -44,12 +51,10 @@ interface SupervisorOptions {
   timings?: Partial<SupervisorTimings>;
 }
 
-type EngineRpc = BirpcReturn<EngineFunctions, EngineHostFunctions>;
-type EngineResult<Name extends keyof EngineFunctions> = Awaited<ReturnType<EngineFunctions[Name]>>;
-
 interface RunningEngine {
   channel: ProcessChannel;
-  rpc: EngineRpc;
+  start: (configuration: EngineConfiguration) => Promise<CommandResult<{ engine: string }>>;
+  functions: EngineFunctions;
   /** Resolves once the process is gone. */
   ended: Promise<string>;
 }
@@ -61,12 +66,11 @@ interface RunningEngine {
  */
 export interface EngineSupervisor {
   readonly state: EngineState;
-  call: <Name extends keyof EngineFunctions>(
-    name: Name,
-    request: Parameters<EngineFunctions[Name]>[0],
-  ) => Promise<EngineResult<Name>>;
-  /** Opens a scan; waits for an engine that is on its way and revives one that was given up. */
-  openScan: (request: OpenScan) => Promise<CommandResult<{ opened: boolean }>>;
+  /**
+   * The engine's functions. `openScan` waits for an engine that is on its way and revives one
+   * that was given up; the others answer `engine-unavailable` where there is none.
+   */
+  readonly functions: EngineFunctions;
   close: () => Promise<void>;
 }
 
@@ -125,8 +129,8 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
 
   const connect = (channel: ProcessChannel): RunningEngine => {
     let lastSign = performance.now();
-    const rpc = createBirpc<EngineFunctions, EngineHostFunctions>(
-      { onEvent: (event) => eventQueue.push(event) },
+    const rpc = createBirpc<ProcessFunctions, SupervisorFunctions>(
+      { onEvent: (event) => eventQueue.push(event as ViewEvent) },
       {
         post: (message) => channel.post(message),
         on: (listener) =>
@@ -138,10 +142,12 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
         timeout: -1,
       },
     );
+    const call: Call = (name, request) => rpc.call(name, request);
+    const functions = remoteFunctions<EngineSignatures>(engineFunctions, call);
+    const { start } = remoteFunctions<EngineStart>(engineStart, call);
     const heartbeat = setInterval(() => {
       if (performance.now() - lastSign > timings.silenceMs) channel.kill();
-      // Any peer answers an optional call, with nothing if it knows no such function.
-      else rpc.$callOptional('ping' as keyof EngineFunctions, {} as never).catch(() => undefined);
+      else void functions.ping({});
     }, timings.heartbeatMs);
     const ended = new Promise<string>((resolve) => {
       channel.onExit((reason) => {
@@ -150,12 +156,12 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
         resolve(reason);
       });
     });
-    return { channel, rpc, ended };
+    return { channel, start, functions, ended };
   };
 
   const bringIntoService = async (running: RunningEngine) => {
     try {
-      const started = await within(timings.startMs, running.rpc.start(options.configuration));
+      const started = await within(timings.startMs, running.start(options.configuration));
       if (engine !== running) return;
       if (!started.ok) {
         // It ran and refused: a restart would end the same way.
@@ -184,7 +190,7 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
 
   /** Opens in a new process what was open in the last; resolves with what to tell the user. */
   const reopen = async (running: RunningEngine, request: OpenScan): Promise<string> => {
-    const reopened = await running.rpc.openScan(request);
+    const reopened = await running.functions.openScan(request);
     if (reopened.ok) return 'The engine was restarted; the scan goes on.';
     openScan = null;
     eventQueue.push({ name: 'snapshot', payload: null });
@@ -219,33 +225,34 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
     }
   };
 
-  const call: EngineSupervisor['call'] = async (name, request) => {
-    if (name === 'closeScan') openScan = null;
-    try {
-      if (engine === null || state.phase !== 'ready') throw unavailable();
-      // One request each, which TypeScript cannot tell for a name it does not know.
-      return (await engine.rpc.$call(name, ...([request] as never))) as never;
-    } catch (error) {
-      return { ok: false, error: toErrorData(error) } as never;
-    }
-  };
+  /** The functions of the engine in service, whichever process that is. */
+  const inService = boundLate<EngineSignatures>(engineFunctions, () => {
+    if (engine === null || state.phase !== 'ready') throw unavailable();
+    return engine.functions;
+  });
 
   start();
   return {
     get state() {
       return state;
     },
-    call,
-    async openScan(request) {
-      if (state.phase === 'failed') {
-        consecutiveRestarts = 0;
-        setState({ phase: 'starting', message: null });
-        start();
-      }
-      await settled();
-      const result = await call('openScan', request);
-      if (result.ok) openScan = request;
-      return result;
+    functions: {
+      ...inService,
+      async openScan(request) {
+        if (state.phase === 'failed') {
+          consecutiveRestarts = 0;
+          setState({ phase: 'starting', message: null });
+          start();
+        }
+        await settled();
+        const result = await inService.openScan(request);
+        if (result.ok) openScan = request;
+        return result;
+      },
+      closeScan(request) {
+        openScan = null;
+        return inService.closeScan(request);
+      },
     },
     async close() {
       closed = true;

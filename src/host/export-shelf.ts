@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ExportResult } from '#shared/contract';
+import type { ExportResult } from '#shared/features/exports';
 
 /** Exports a browser may download, for as long as the host runs. */
 export interface ExportShelf {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { BeamlineState } from '#shared/contract';
+import type { BeamlineState } from '#shared/features/beamline';
 import type { ProfilesState } from '#shared/profile';
 import { siteProfile } from '#shared/shipped-profiles';
 import { appVersion } from './app-paths';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { resultValue, type ViewEvent } from '#shared/contract';
+import { resultValue } from '#shared/contract/calls';
+import type { ViewEvent } from '#shared/contract';
 import type { OpenScan } from '#shared/engine-contract';
 import { SweetSpotError } from '#shared/errors';
 import type { Preferences } from '#shared/preferences';
@@ -7,12 +8,7 @@ import { activeProfile, scanProfileOf } from '#shared/profile';
 import type { AppPaths } from './app-paths';
 import { createBeamlineRunner } from './beamline-runner';
 import { absolutePath, browseFolder, sourceKind } from './browse-folder';
-import {
-  createCommandRouter,
-  type EngineCall,
-  type HandleCommand,
-  type HostHandlers,
-} from './command-router';
+import { createCommandRouter, type HandleCommand, type HostHandlers } from './command-router';
 import { createEngineSupervisor, type SupervisorTimings } from './engine-supervisor';
 import { assertOutsideAcquisition, exportFolderName } from './export-scan';
 import { createExportShelf, type ExportShelf } from './export-shelf';
@@ -114,7 +110,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (beamline.folder !== null && beamline.folder !== path) await beamline.stop();
     const profile = profiles.active === null ? undefined : scanProfileOf(profiles.active);
     const request: OpenScan = { path, kind, mode: 'live', watch: 'auto', ...how, profile };
-    const { opened } = resultValue(await engine.openScan(request));
+    const { opened } = resultValue(await engine.functions.openScan(request));
     if (!opened) return { opened };
     source = request;
     await recents.add({ path, kind }).catch((error: unknown) => {
@@ -155,7 +151,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (parent === null) return null;
     assertOutsideAcquisition(parent, source);
     const directory = await makeNewFolder(parent, exportFolderName(source, folderTimestamp()));
-    const { files } = resultValue(await engine.call('writeExports', { directory, pinned }));
+    const { files } = resultValue(await engine.functions.writeExports({ directory, pinned }));
     if (shell.kind === 'browser') return exportShelf.add(directory, files);
     return { directory, files: files.map((file) => ({ ...file, href: null })) };
   };
@@ -181,6 +177,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (shell.kind !== 'browser') throw notHere('Browsing folders', 'in the browser');
       return browseFolder(path);
     },
+    closeScan: () =>
+      oneByOne(async () => {
+        await beamline.stop();
+        source = null;
+        return resultValue(await engine.functions.closeScan({}));
+      }),
     listRecentSources: () => ({ sources: recents.list() }),
     openRecentSource: ({ id }) => oneByOne(() => open(recents.find(id).path)),
     startBeamline: (request) =>
@@ -220,17 +222,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       }),
   };
 
-  const callEngine: EngineCall = (name, request) => {
-    if (name !== 'closeScan') return engine.call(name, request) as never;
-    return oneByOne(async () => {
-      await beamline.stop();
-      source = null;
-      return engine.call(name, request) as never;
-    });
-  };
-
   return {
-    handle: createCommandRouter(handlers, callEngine),
+    handle: createCommandRouter(handlers, engine.functions),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

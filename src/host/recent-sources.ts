@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { recentSourceSchema, type RecentSource } from '#shared/contract';
+import { recentSourceSchema, type RecentSource } from '#shared/features/sources';
 import { SweetSpotError } from '#shared/errors';
 import { openJsonStore } from './json-store';
 

@@ -1,7 +1,8 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
 import type { HandleCommand } from '#host/command-router';
 import type { Host } from '#host/host';
-import { commands, type CommandName, type CommandResult } from '#shared/contract';
+import { commands, type CommandName } from '#shared/contract';
+import { namesOf, type CommandResult } from '#shared/contract/define';
 import { SweetSpotError, toErrorData } from '#shared/errors';
 import { commandChannel, eventChannel, listeningChannel } from '#shared/ipc-channels';
 
@@ -24,7 +25,7 @@ export function registerIpc({ ipcMain, contents, origin, host }: IpcDependencies
     event.senderFrame === contents.mainFrame &&
     event.senderFrame.origin === origin;
 
-  for (const name of Object.keys(commands) as CommandName[]) {
+  for (const name of namesOf(commands)) {
     ipcMain.handle(commandChannel(name), (event, request: unknown) =>
       isOurs(event) ? host.handle(name, request, owner) : refusal(),
     );

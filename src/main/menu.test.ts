@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { commands, type CommandName, type CommandResult } from '#shared/contract';
+import { commands, type CommandName } from '#shared/contract';
+import type { CommandResult } from '#shared/contract/define';
 import { menuTemplate, shortcutText, showFailure } from './menu';
 
 function menuWith(answer: CommandResult<unknown> = { ok: true, value: null }) {

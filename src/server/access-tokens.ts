@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Client } from '#host/command-router';
+import type { Client } from '#shared/contract';
 import { SweetSpotError } from '#shared/errors';
 
 /** Two links, two rights: `control` runs the scan, `view` only looks. */

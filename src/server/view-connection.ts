@@ -1,9 +1,8 @@
 import { createBirpc } from 'birpc';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
-import type { Client } from '#host/command-router';
 import type { Host } from '#host/host';
-import type { ViewEvent } from '#shared/contract';
+import type { Client, ViewEvent } from '#shared/contract';
 import { SweetSpotError, toErrorData } from '#shared/errors';
 import {
   decodeMessage,

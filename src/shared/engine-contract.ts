@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import type {
-  CommandRequest,
-  CommandResponse,
-  CommandResult,
-  engineCommandNames,
-  ViewEvent,
-} from './contract';
+import { commands, namesAnsweredBy, type NameAnsweredBy } from './contract';
+import { processFunction, tableFor, type FunctionsOf, type SignaturesOf } from './contract/define';
+import { nothing } from './features/nothing';
+import { opened } from './features/sources';
 import { scanProfileSchema } from './profile';
 
 /** What the host asks of the engine process beyond the commands it forwards. */
@@ -32,25 +29,37 @@ export const engineConfigurationSchema = z.object({
 });
 export type EngineConfiguration = z.infer<typeof engineConfigurationSchema>;
 
-type Forwarded = (typeof engineCommandNames)[number];
+const engineCommands = tableFor<Pick<typeof commands, NameAnsweredBy<'engine'>>>(
+  namesAnsweredBy('engine'),
+  (name) => commands[name],
+);
 
-/** Functions of the engine process. Each answers with data, never throws across the border. */
-export type EngineFunctions = {
-  [Name in Forwarded]: (
-    request: CommandRequest<Name>,
-  ) => Promise<CommandResult<CommandResponse<Name>>>;
-} & {
-  start: (configuration: EngineConfiguration) => Promise<CommandResult<{ engine: string }>>;
-  openScan: (request: OpenScan) => Promise<CommandResult<{ opened: boolean }>>;
+/** Makes the engine of a new process; the first thing that is asked of it. */
+export const engineStart = {
+  start: processFunction({
+    request: engineConfigurationSchema,
+    response: z.object({ engine: z.string() }),
+  }),
+};
+export type EngineStart = SignaturesOf<typeof engineStart>;
+
+/** Functions of the engine process: the commands it answers, and what its host asks besides. */
+export const engineFunctions = {
+  ...engineCommands,
+  /** A sign of life. */
+  ping: processFunction({ request: nothing, response: nothing }),
+  openScan: processFunction({ request: openScanSchema, response: opened }),
+  closeScan: processFunction({ request: nothing, response: nothing }),
   /** Writes every export into `directory`; resolves with the files written. */
-  writeExports: (request: {
-    directory: string;
-    /** Points whose spectra are among the exports. */
-    pinned?: readonly number[];
-  }) => Promise<CommandResult<{ files: { name: string; bytes: number }[] }>>;
+  writeExports: processFunction({
+    request: z.object({
+      directory: z.string(),
+      /** Points whose spectra are among the exports. */
+      pinned: z.array(z.int().nonnegative()).optional(),
+    }),
+    response: z.object({ files: z.array(z.object({ name: z.string(), bytes: z.number() })) }),
+  }),
 };
 
-/** Functions of the host that the engine calls. */
-export interface EngineHostFunctions {
-  onEvent: (event: ViewEvent) => void;
-}
+export type EngineSignatures = SignaturesOf<typeof engineFunctions>;
+export type EngineFunctions = FunctionsOf<EngineSignatures>;

@@ -1,11 +1,6 @@
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack';
-import type {
-  CommandName,
-  CommandRequest,
-  CommandResponse,
-  CommandResult,
-  ViewEvent,
-} from './contract';
+import type { CommandSignatures, ViewEvent } from './contract';
+import type { Call, FunctionsOf } from './contract/define';
 import { SweetSpotError } from './errors';
 
 /**
@@ -16,7 +11,7 @@ import { SweetSpotError } from './errors';
 
 /** What the host answers, over the WebSocket. */
 export interface ServerFunctions {
-  call: (name: string, request: unknown) => Promise<CommandResult<unknown>>;
+  call: Call;
 }
 
 /** What the view answers, over the WebSocket. */
@@ -25,11 +20,7 @@ export interface ViewFunctions {
 }
 
 /** What the preload script puts at `window.sweetspot`. */
-export type DesktopBridge = {
-  [Name in CommandName]: (
-    request: CommandRequest<Name>,
-  ) => Promise<CommandResult<CommandResponse<Name>>>;
-} & {
+export type DesktopBridge = FunctionsOf<CommandSignatures> & {
   /** Calls `listener` with every event; returns the function that ends it. */
   subscribe: (listener: (event: ViewEvent) => void) => () => void;
 };

@@ -7,7 +7,15 @@ import { shippedModelDirectory } from '../../src/model/model-files';
 import type { ViewEvent } from '../../src/shared/contract';
 import { snapshotSchema } from '../../src/shared/scan';
 import { spectrumViewSchema } from '../../src/shared/spectrum-view';
-import type { EngineFunctions, EngineHostFunctions } from '../../src/shared/engine-contract';
+import type { Call } from '../../src/shared/contract/define';
+import { remoteFunctions } from '../../src/shared/contract/calls';
+import {
+  engineFunctions,
+  engineStart,
+  type EngineSignatures,
+  type EngineStart,
+} from '../../src/shared/engine-contract';
+import type { ProcessFunctions, SupervisorFunctions } from '../../src/shared/process-wire';
 import { bundleForNode } from './bundle';
 import { temporaryFolder, until, valueOf, writePointFile } from './engine-support';
 
@@ -34,13 +42,18 @@ describe.skipIf(!hasModel)('the engine process', () => {
 
   function startProcess(events: ViewEvent[]) {
     const child: ChildProcess = fork(bundle.path, [], { serialization: 'advanced' });
-    const rpc = createBirpc<EngineFunctions, EngineHostFunctions>(
-      { onEvent: (event) => void events.push(event) },
+    const birpc = createBirpc<ProcessFunctions, SupervisorFunctions>(
+      { onEvent: (event) => void events.push(event as ViewEvent) },
       {
         post: (message) => child.send(message as object),
         on: (listener) => child.on('message', listener),
       },
     );
+    const call: Call = (name, request) => birpc.call(name, request);
+    const rpc = {
+      ...remoteFunctions<EngineSignatures>(engineFunctions, call),
+      ...remoteFunctions<EngineStart>(engineStart, call),
+    };
     return { child, rpc };
   }
 

@@ -6,7 +6,8 @@ import { afterEach, beforeEach } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine';
 import type { SpectrumScorer } from '../../src/engine/scoring-queue';
 import { PointScanWriter, type PointScan } from '../../src/formats/writers/generic-nexus-writer';
-import type { CommandResult, ViewEvent } from '../../src/shared/contract';
+import type { CommandResult } from '../../src/shared/contract/define';
+import type { ViewEvent } from '../../src/shared/contract';
 import type { OpenScan } from '../../src/shared/engine-contract';
 import type { ScanStatus, Snapshot } from '../../src/shared/scan';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { beamlineFormats, beamlineScenes, type BeamlineRequest } from '#shared/contract';
+import { beamlineFormats, beamlineScenes, type BeamlineRequest } from '#shared/features/beamline';
 import { positiveNumber, rasterSize, wholeNumber } from '../options';
 import { createProgressLine, log } from '../terminal';
 

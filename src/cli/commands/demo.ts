@@ -1,9 +1,9 @@
-import { resultValue } from '#shared/contract';
+import { resultValue } from '#shared/contract/calls';
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { BeamlineRequest, BeamlineState } from '#shared/contract';
+import type { BeamlineRequest, BeamlineState } from '#shared/features/beamline';
 import { SweetSpotError } from '#shared/errors';
 import type { Derived, ScanStatus } from '#shared/scan';
 import { dataDirectory } from '#host/data-directory';

@@ -1,4 +1,4 @@
-import { resultValue } from '#shared/contract';
+import { resultValue } from '#shared/contract/calls';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';

@@ -1,4 +1,4 @@
-import { resultValue } from '#shared/contract';
+import { resultValue } from '#shared/contract/calls';
 import type { Command } from 'commander';
 import type { BestSpot } from '#shared/scan';
 import { sourceAt, withEngine } from '../headless';

@@ -1,4 +1,4 @@
-import { resultValue } from '#shared/contract';
+import { resultValue } from '#shared/contract/calls';
 import { existsSync, readFileSync } from 'node:fs';
 import { appPaths, appVersion } from '#host/app-paths';
 import { createEngineSupervisor } from '#host/engine-supervisor';
@@ -57,13 +57,13 @@ export function startMeasuredEngine(
   const engineId = () => childIds().find((pid) => !before.has(pid)) ?? null;
   return {
     async open(request) {
-      resultValue(await supervisor.openScan(request));
+      resultValue(await supervisor.functions.openScan(request));
     },
     async closeScan() {
-      resultValue(await supervisor.call('closeScan', {}));
+      resultValue(await supervisor.functions.closeScan({}));
     },
     async snapshot() {
-      return resultValue(await supervisor.call('getSnapshot', {}));
+      return resultValue(await supervisor.functions.getSnapshot({}));
     },
     eventWhere: (accept) =>
       new Promise((resolve) => {

@@ -1,6 +1,5 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import { readonly, ref } from 'vue';
-import type { ViewEvent } from '#shared/contract';
 import { SweetSpotError } from '#shared/errors';
 import {
   decodeMessage,
@@ -11,13 +10,7 @@ import {
   type ServerFunctions,
   type ViewFunctions,
 } from '#shared/wire';
-import {
-  checkedEvent,
-  checkedResult,
-  failedResult,
-  type Client,
-  type ConnectionState,
-} from './client';
+import { commandCaller, eventReceiver, type Client, type ConnectionState } from './client';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 10_000;
@@ -44,7 +37,7 @@ function connectionLost(): SweetSpotError {
 /** The client in a browser: the contract over a WebSocket that reconnects by itself. */
 export function createBrowserClient(token: string): Client {
   const connection = ref<ConnectionState>('connecting');
-  const listeners = new Set<(event: ViewEvent) => void>();
+  const receivers = new Set<ReturnType<typeof eventReceiver>>();
   let rpc: BirpcReturn<ServerFunctions, ViewFunctions> | null = null;
   let attempt = 0;
 
@@ -59,8 +52,7 @@ export function createBrowserClient(token: string): Client {
     const session = createBirpc<ServerFunctions, ViewFunctions>(
       {
         onEvent(received) {
-          const event = checkedEvent(received);
-          if (event) for (const listener of listeners) listener(event);
+          for (const receive of receivers) receive(received);
         },
       },
       {
@@ -101,21 +93,16 @@ export function createBrowserClient(token: string): Client {
   connect();
   return {
     connection: readonly(connection),
-    async call(name, request) {
-      try {
-        if (!rpc) {
-          throw new SweetSpotError('engine-unavailable', 'Not connected to SweetSpot.', {
-            hint: 'It reconnects by itself.',
-          });
-        }
-        return checkedResult(name, await rpc.call(name, request));
-      } catch (error) {
-        return failedResult(error);
-      }
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    call: commandCaller((name, request) => {
+      if (rpc) return rpc.call(name, request);
+      throw new SweetSpotError('engine-unavailable', 'Not connected to SweetSpot.', {
+        hint: 'It reconnects by itself.',
+      });
+    }),
+    subscribe(listener, onProblem) {
+      const receive = eventReceiver(listener, onProblem);
+      receivers.add(receive);
+      return () => receivers.delete(receive);
     },
   };
 }

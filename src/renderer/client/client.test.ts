@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { CommandResult } from '#shared/contract/define';
 import type { DesktopBridge } from '#shared/wire';
 import { takeAccessToken } from './access-token';
-import { checkedEvent, checkedResult } from './client';
+import { commandCaller, eventReceiver } from './client';
 import { createDesktopClient } from './desktop-client';
 
 const hostInfo = {
@@ -12,34 +13,46 @@ const hostInfo = {
   viewLink: null,
 };
 
-describe('checkedResult', () => {
-  it('lets valid answers through', () => {
-    expect(checkedResult('getHostInfo', { ok: true, value: hostInfo })).toEqual({
-      ok: true,
-      value: hostInfo,
-    });
+describe('commandCaller', () => {
+  const answering = (result: CommandResult<unknown>) =>
+    commandCaller(() => Promise.resolve(result));
+
+  it('lets valid answers through', async () => {
+    const result = { ok: true, value: hostInfo } as const;
+    expect(await answering(result)('getHostInfo', {})).toEqual(result);
   });
 
-  it('turns an answer of another form into an error', () => {
-    const result = checkedResult('getHostInfo', { ok: true, value: { kind: 'toaster' } });
-    expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
+  it('turns an answer of another form into an error', async () => {
+    const call = answering({ ok: true, value: { kind: 'toaster' } });
+    expect(await call('getHostInfo', {})).toMatchObject({ ok: false, error: { code: 'internal' } });
   });
 
-  it('keeps errors as the host described them', () => {
+  it('keeps errors as the host described them', async () => {
     const error = {
       code: 'not-found',
       message: 'Expected a folder.',
       hint: 'Look again.',
     } as const;
-    expect(checkedResult('openPath', { ok: false, error })).toEqual({ ok: false, error });
+    const call = answering({ ok: false, error });
+    expect(await call('openPath', { path: '/' })).toEqual({ ok: false, error });
   });
 });
 
-describe('checkedEvent', () => {
-  it('drops what is not part of the contract', () => {
-    expect(checkedEvent({ name: 'constructor', payload: {} })).toBeNull();
-    expect(checkedEvent({ name: 'tasks', payload: 'none' })).toBeNull();
-    expect(checkedEvent({ name: 'tasks', payload: [] })).toEqual({ name: 'tasks', payload: [] });
+describe('eventReceiver', () => {
+  it('hands on what the contract knows and reports the rest, once a name', () => {
+    const [events, problems] = [vi.fn(), vi.fn()];
+    const receive = eventReceiver(events, problems);
+    receive({ name: 'tasks', payload: [] });
+    expect(events.mock.calls).toEqual([[{ name: 'tasks', payload: [] }]]);
+    for (let time = 0; time < 2; time++) {
+      receive({ name: 'constructor', payload: {} });
+      receive({ name: 'tasks', payload: 'none' });
+    }
+    expect(events).toHaveBeenCalledOnce();
+    expect(problems.mock.calls).toEqual([
+      [expect.stringContaining('constructor')],
+      [expect.stringContaining('tasks')],
+    ]);
   });
 });
 

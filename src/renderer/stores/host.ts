@@ -1,14 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowRef, watch } from 'vue';
-import type {
-  BeamlineState,
-  CommandName,
-  CommandRequest,
-  CommandResponse,
-  EngineState,
-  HostInfo,
-  RecentSource,
-} from '#shared/contract';
+import type { BeamlineState } from '#shared/features/beamline';
+import type { CommandName, CommandRequest, CommandResponse } from '#shared/contract';
+import type { EngineState, HostInfo } from '#shared/features/host';
+import type { RecentSource } from '#shared/features/sources';
 import type { ErrorData } from '#shared/errors';
 import {
   activeProfile,
@@ -113,13 +108,19 @@ export const useHostStore = defineStore('host', () => {
   /** Makes `attached` the way to the host and follows its events from now on. */
   function attach(attached: Client): void {
     client.value = markRaw(attached);
-    attached.subscribe((event) => {
-      if (event.name === 'engine') adoptEngineState(event.payload);
-      else if (event.name === 'beamline') beamline.value = event.payload;
-      else if (event.name === 'preferences') view.adoptPreferences(event.payload);
-      else if (event.name === 'profiles') profiles.value = event.payload;
-      else scan.applyEvent(event);
-    });
+    attached.subscribe(
+      (event) => {
+        if (event.name === 'engine') adoptEngineState(event.payload);
+        else if (event.name === 'beamline') beamline.value = event.payload;
+        else if (event.name === 'preferences') view.adoptPreferences(event.payload);
+        else if (event.name === 'profiles') profiles.value = event.payload;
+        else scan.applyEvent(event);
+      },
+      (problem) => {
+        console.warn(problem);
+        notify('Part of what SweetSpot has to say cannot be shown.', problem, 'error');
+      },
+    );
     watch(
       attached.connection,
       (state) => {

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import { MOST_PINS } from '#shared/contract';
+import { MOST_PINS } from '#shared/features/exports';
 import type { MeanSpectrum } from '#shared/spectrum-view';
 import type { SpectrumImage } from '../spectrum/profiles';
 import { useHostStore } from './host';

@@ -1,7 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nextTick, ref } from 'vue';
-import type { CommandName, CommandResult } from '#shared/contract';
+import type { CommandName } from '#shared/contract';
+import type { CommandResult } from '#shared/contract/define';
 import { createPointBatch } from '#shared/points';
 import type { MeanSpectrum } from '#shared/spectrum-view';
 import type { Judgement } from '#shared/verdict';

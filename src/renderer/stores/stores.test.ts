@@ -1,7 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextTick, ref } from 'vue';
-import type { CommandName, CommandResult, ViewEvent } from '#shared/contract';
+import type { CommandName, ViewEvent } from '#shared/contract';
+import type { CommandResult } from '#shared/contract/define';
 import { createPointBatch } from '#shared/points';
 import { shippedProfiles } from '#shared/shipped-profiles';
 import { defaultPreferences } from '#shared/preferences';

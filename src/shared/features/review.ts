@@ -1,7 +1,9 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { command, event } from '../contract/define';
 import { mdcWindowSchema } from '../mdc-window';
 import type { QuantityTable } from '../quantity';
 import { mapRegionSchema } from '../region-of-interest';
+import { judgementSchema, pointJudgementSchema } from '../verdict';
 
 /** Columns of what a user marks on the spectra. */
 export const reviewQuantities = {
@@ -25,4 +27,19 @@ export const reviewSettings = {
 export const defaultReviewSettings: z.infer<z.ZodObject<typeof reviewSettings>> = {
   intensityWindow: null,
   mapRegion: null,
+};
+
+/** What users say of points. */
+export const reviewCommands = {
+  /** A user's verdict and note on a point, in place of an earlier one. */
+  setVerdict: command({
+    access: 'control',
+    answeredBy: 'engine',
+    request: judgementSchema.extend({ pointId: z.int().nonnegative() }),
+    response: pointJudgementSchema,
+  }),
+};
+
+export const reviewEvents = {
+  judgements: event(z.array(pointJudgementSchema)),
 };
