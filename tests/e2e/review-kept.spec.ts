@@ -121,6 +121,7 @@ test('review: verdicts, marked areas, windows and thresholds are kept with the s
   await expect(page.getByTestId('mdc-fit')).toBeVisible();
   expect(await seriousViolations(page)).toEqual([]);
   await page.keyboard.press('p');
+  await page.getByTestId('show-pinned').click();
   await expect(page.getByTestId('pinned-spectrum')).toContainText(`Mean of ${points}`);
 
   // A rectangle on the spectrum becomes a map of its counts.

@@ -64,7 +64,7 @@ interface Corner {
 }
 
 /** Stage (x, y) to pixels of the pane. */
-type ToPixel = (x: number, y: number) => Corner;
+export type ToPixel = (x: number, y: number) => Corner;
 
 /** The projection as a function of the stage axes, whichever of them runs across. */
 export function stageToPixel(projection: PaneProjection, swapAxes: boolean): ToPixel {
@@ -123,25 +123,45 @@ export class MapSurface {
     this.context.fillRect(a.left, a.top, b.left - a.left, b.top - a.top);
   }
 
+  /** Lets `paint` draw with some opacity. */
+  withOpacity(opacity: number, paint: () => void): void {
+    const before = this.context.globalAlpha;
+    this.context.globalAlpha = opacity;
+    paint();
+    this.context.globalAlpha = before;
+  }
+
   /** Draws a raster's image with square pixels, each centred on its position. */
-  paintRaster(raster: Raster, image: RasterImage, toPixel: ToPixel): void {
+  paintRaster(raster: Raster, { canvas }: RasterImage, toPixel: ToPixel): void {
     const startX = raster.extent.minimumX - raster.stepX / 2;
     const startY = raster.extent.minimumY - raster.stepY / 2;
-    const origin = toPixel(startX, startY);
-    const alongX = toPixel(startX + raster.columns * raster.stepX, startY);
-    const alongY = toPixel(startX, startY + raster.rows * raster.stepY);
+    const corners: [Corner, Corner, Corner] = [
+      toPixel(startX, startY),
+      toPixel(startX + raster.columns * raster.stepX, startY),
+      toPixel(startX, startY + raster.rows * raster.stepY),
+    ];
+    this.paintImage(canvas, corners, false);
+  }
+
+  /** Draws an image so that its first pixel's corner and its ends along columns and rows lie at `corners`. */
+  paintImage(
+    image: CanvasImageSource & { width: number; height: number },
+    [origin, alongColumns, alongRows]: [Corner, Corner, Corner],
+    isSmooth: boolean,
+  ): void {
     const { context } = this;
+    const { width, height } = image;
     context.save();
-    context.imageSmoothingEnabled = false;
+    context.imageSmoothingEnabled = isSmooth;
     context.transform(
-      (alongX.left - origin.left) / raster.columns,
-      (alongX.top - origin.top) / raster.columns,
-      (alongY.left - origin.left) / raster.rows,
-      (alongY.top - origin.top) / raster.rows,
+      (alongColumns.left - origin.left) / width,
+      (alongColumns.top - origin.top) / width,
+      (alongRows.left - origin.left) / height,
+      (alongRows.top - origin.top) / height,
       origin.left,
       origin.top,
     );
-    context.drawImage(image.canvas, 0, 0);
+    context.drawImage(image, 0, 0);
     context.restore();
   }
 

@@ -3,13 +3,10 @@ import { computed, shallowRef, watch, type Ref } from 'vue';
 import { enlargedExtent, plannedExtent, type StageExtent } from '../map/planned-extent';
 import { Raster, rasterShape } from '../map/raster';
 import type { Bounds } from '../map/viewport';
-import { voronoiCells, type VoronoiCells } from '../map/voronoi-cells';
+import { pointAtPlace, type MapGeometry, type MapPlace } from '../map/map-layers';
+import { voronoiCells } from '../map/voronoi-cells';
 import { useScanStore } from './scan';
 import { useViewStore } from './view';
-
-/** How the points lie on the map. A new object means everything has to be painted anew. */
-export type MapGeometry =
-  { kind: 'raster'; raster: Raster } | { kind: 'cells'; cells: VoronoiCells };
 
 interface Step {
   x: number;
@@ -121,13 +118,8 @@ export const useMapGeometryStore = defineStore('map-geometry', () => {
   /** The area of the scan, measured or certain to be measured. */
   const scanBounds = computed(() => boundsAround(extent.value));
 
-  /** The point whose cell holds a stage position, or null. */
-  function pointAt(x: number, y: number): number | null {
-    if (geometry.value?.kind === 'cells') return geometry.value.cells.pointAt(x, y);
-    const raster = geometry.value?.raster;
-    const cell = raster?.cellAt(x, y) ?? null;
-    return raster && cell !== null ? raster.pointAt(cell) : null;
-  }
+  /** The point whose cell holds a place, or null. */
+  const pointAt = (place: MapPlace): number | null => pointAtPlace(geometry.value, place);
 
   return { geometry, step, wholeBounds, scanBounds, pointAt };
 });

@@ -7,7 +7,7 @@ import type { Viewport } from '../map/viewport';
 import { RunningHighest } from '../map/running-highest';
 import { useScanStore } from './scan';
 
-export type MapTool = 'move' | 'rectangle' | 'lasso';
+import type { MapTool } from '../map/map-tool';
 
 /** New points join the marked ones at most this often. */
 const BRUSH_INTERVAL_MS = 250;

@@ -1,74 +1,29 @@
 import type { LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
 import type { BestSpot, Region, ScanDomain } from '#shared/scan';
-import type { ChartColours } from '../../charts/use-chart-colours';
-import { chartFont, chartFontSize } from '../../charts/value-axis';
 import type { PointJudgement } from '#shared/verdict';
+import { chartFont, chartFontSize } from '../../charts/value-axis';
 import { formatFixed } from '../../format/numbers';
-import type { LabelSide } from '../../map/label-side';
+import { labelSide, type LabelSide } from '../../map/label-side';
 import type { PaneSize } from '../../map/viewport';
-
-/** Stage (x, y) in the order of the screen axes. */
-type ToScreenAxes = (x: number, y: number) => [number, number];
-
-function ringPath(
-  regions: readonly Pick<Region, 'rings'>[],
-  toAxes: ToScreenAxes,
-): [number, number][] {
-  const path: [number, number][] = [];
-  for (const region of regions) {
-    for (const ring of region.rings) {
-      for (const [x, y] of ring) path.push(toAxes(x, y));
-      // A gap, so that one series draws all rings.
-      path.push([NaN, NaN]);
-    }
-  }
-  return path;
-}
-
-function outline(
-  id: string,
-  data: [number, number][],
-  style: { color: string; width: number; dashed: boolean; opacity: number },
-): LineSeriesOption {
-  return {
-    id,
-    type: 'line',
-    data,
-    silent: true,
-    showSymbol: false,
-    animation: false,
-    clip: true,
-    z: 3,
-    connectNulls: false,
-    lineStyle: {
-      color: style.color,
-      width: style.width,
-      type: style.dashed ? [7, 4] : 'solid',
-      opacity: style.opacity,
-      join: 'round',
-    },
-  };
-}
+import { outlineSeries, ringPath, type MarkContext } from '../../ui/map/map-marks';
 
 /** Boundaries of the domains, light beneath and dark above, so that they show on every colour. */
 export function domainSeries(
   domains: readonly ScanDomain[],
-  toAxes: ToScreenAxes,
-  colours: ChartColours,
+  { toAxes, colours }: MarkContext,
 ): LineSeriesOption[] {
   const path = ringPath(domains, toAxes);
   const line = { dashed: false, opacity: 0.9 };
   return [
-    outline('domains-edge', path, { ...line, color: colours.marker, width: 2.5 }),
-    outline('domains', path, { ...line, color: colours['marker-edge'], width: 1.2 }),
+    outlineSeries('domains-edge', path, { ...line, color: colours.marker, width: 2.5 }),
+    outlineSeries('domains', path, { ...line, color: colours['marker-edge'], width: 1.2 }),
   ];
 }
 
 /** Dashed outlines of the regions with a light line between the dashes, so that they show on every colour. */
 export function regionSeries(
   regions: readonly Region[],
-  toAxes: ToScreenAxes,
-  colours: ChartColours,
+  { toAxes, colours }: MarkContext,
 ): LineSeriesOption[] {
   const best = ringPath(
     regions.filter((region) => region.rank === 1),
@@ -81,10 +36,10 @@ export function regionSeries(
   const edge = { color: colours.marker, dashed: false, opacity: 0.9 };
   const line = { color: colours.region, dashed: true, opacity: 1 };
   return [
-    outline('other-regions-edge', others, { ...edge, width: 0.75 }),
-    outline('other-regions', others, { ...line, width: 1.25 }),
-    outline('best-region-edge', best, { ...edge, width: 1.25 }),
-    outline('best-region', best, { ...line, width: 2.5 }),
+    outlineSeries('other-regions-edge', others, { ...edge, width: 0.75 }),
+    outlineSeries('other-regions', others, { ...line, width: 1.25 }),
+    outlineSeries('best-region-edge', best, { ...edge, width: 1.25 }),
+    outlineSeries('best-region', best, { ...line, width: 2.5 }),
   ];
 }
 
@@ -106,11 +61,14 @@ function labelSize(text: string): PaneSize {
 /** The best spot as a target with its coordinates, the others as their rank. */
 export function spotSeries(
   spots: readonly BestSpot[],
-  toAxes: ToScreenAxes,
   decimals: { x: number; y: number },
-  sideOf: (spot: BestSpot, label: PaneSize) => LabelSide,
-  colours: ChartColours,
+  { toAxes, toPixel, size, colours }: MarkContext,
 ): ScatterSeriesOption {
+  const pixelOf = ({ x, y }: BestSpot) => toPixel(x, y);
+  const sideOf = (spot: BestSpot, label: PaneSize): LabelSide => {
+    const others = spots.filter(({ rank }) => rank !== spot.rank);
+    return labelSide(pixelOf(spot), label, others.map(pixelOf), size);
+  };
   const data = spots.map((spot) => {
     const isBest = spot.rank === 1;
     const coordinates = `${formatFixed(spot.x, decimals.x)}, ${formatFixed(spot.y, decimals.y)}`;
@@ -158,32 +116,11 @@ export function spotSeries(
   };
 }
 
-/** A ring around every point marked in the scatter. */
-export function brushSeries(
-  pointIds: readonly number[],
-  { x, y }: { x: ArrayLike<number>; y: ArrayLike<number> },
-  toAxes: ToScreenAxes,
-  colours: ChartColours,
-): ScatterSeriesOption {
-  return {
-    id: 'brushed',
-    type: 'scatter',
-    data: pointIds.map((id) => toAxes(x[id], y[id])),
-    silent: true,
-    animation: false,
-    clip: true,
-    z: 4,
-    symbolSize: 7,
-    itemStyle: { color: colours.marker, borderColor: colours['marker-edge'], borderWidth: 1.5 },
-  };
-}
-
 /** Verdicts and notes: told apart by shape and sign, not by colour alone. */
 export function verdictSeries(
   judgements: Iterable<PointJudgement>,
   { x, y }: { x: ArrayLike<number>; y: ArrayLike<number> },
-  toAxes: ToScreenAxes,
-  colours: ChartColours,
+  { toAxes, colours }: MarkContext,
 ): ScatterSeriesOption {
   const looks = {
     good: { symbol: 'circle', sign: '+', colour: colours.success },

@@ -1,11 +1,9 @@
 import { useEventListener } from '@vueuse/core';
 import { shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { MOST_VERTICES, type MapRegion } from '#shared/region-of-interest';
+import type { MapPlace } from '../../map/map-layers';
 import { thinnedVertices } from '../../map/region-outline';
-import { useHostStore } from '../../stores/host';
-import { useMapGeometryStore } from '../../stores/map-geometry';
-import { useScanStore } from '../../stores/scan';
-import { useViewStore } from '../../stores/view';
+import type { MapTool } from '../../map/map-tool';
 import type { MapView } from './use-map-view';
 
 /** An area smaller than this is a click, CSS pixels. */
@@ -13,27 +11,32 @@ const LEAST_PIXELS = 4;
 /** A lasso takes a corner each so many pixels. */
 const LASSO_PIXELS = 3;
 
+interface RegionDrawingOptions {
+  tool: () => MapTool;
+  /** Where the map's keyboard cursor stands. */
+  cursor: () => MapPlace | null;
+  step: () => { x: number; y: number };
+  onDrawn: (region: MapRegion) => void;
+  /** Escape gave the tool back. */
+  onGivenUp: () => void;
+}
+
 interface RegionDrawing {
   /** The area being drawn; null while none is. */
   draft: ShallowRef<MapRegion | null>;
   /** Space marks a corner at the map's cursor and the one across; Escape gives up. True where the key was meant for this. */
   onKey: (key: string) => boolean;
-  /** The map's keyboard cursor moved: the area reaches to it. */
-  extendTo: (pointId: number) => void;
 }
 
-/** Marks an area on a map with the mouse or the keyboard; its mean spectrum is then shown. */
+/** Marks an area on a map with the mouse or the keyboard. */
 export function useRegionDrawing(
   surface: Readonly<Ref<HTMLElement | null>>,
   mapView: MapView,
+  options: RegionDrawingOptions,
 ): RegionDrawing {
-  const host = useHostStore();
-  const scan = useScanStore();
-  const view = useViewStore();
-  const map = useMapGeometryStore();
   const draft = shallowRef<MapRegion | null>(null);
   let path: { left: number; top: number }[] = [];
-  let corner: number | null = null;
+  let corner: MapPlace | null = null;
 
   function drawn(): MapRegion | null {
     const places = path.flatMap(({ left, top }) => {
@@ -42,21 +45,20 @@ export function useRegionDrawing(
     });
     const [first, last] = [places[0], places.at(-1)];
     if (!first || !last) return null;
-    if (view.mapTool === 'rectangle') {
+    if (options.tool() === 'rectangle') {
       return { kind: 'rectangle', x: [first[0], last[0]], y: [first[1], last[1]] };
     }
     if (places.length < 3) return null;
     return { kind: 'polygon', vertices: thinnedVertices(places, MOST_VERTICES) };
   }
 
-  /** The rectangle that holds the cells of two points. */
-  function between(a: number, b: number): MapRegion {
-    const span = (values: ArrayLike<number>, step: number): [number, number] => [
-      Math.min(values[a], values[b]) - step / 2,
-      Math.max(values[a], values[b]) + step / 2,
-    ];
-    const { x, y } = scan.points;
-    return { kind: 'rectangle', x: span(x, map.step.x), y: span(y, map.step.y) };
+  /** The rectangle that holds the cells at two places. */
+  function between(a: MapPlace, b: MapPlace): MapRegion {
+    const span = (axis: 'x' | 'y'): [number, number] => {
+      const half = options.step()[axis] / 2;
+      return [Math.min(a[axis], b[axis]) - half, Math.max(a[axis], b[axis]) + half];
+    };
+    return { kind: 'rectangle', x: span('x'), y: span('y') };
   }
 
   function stop(): void {
@@ -65,32 +67,29 @@ export function useRegionDrawing(
     corner = null;
   }
 
-  async function finish(): Promise<void> {
+  function finish(): void {
     const region = draft.value;
     stop();
-    if (region === null) return;
-    view.mapTool = 'move';
-    const settled = await host.ask('updateSettings', { mapRegion: region });
-    if (settled) view.shownSpectrum = 'mean';
+    if (region !== null) options.onDrawn(region);
   }
 
-  function placeOf(event: PointerEvent): { left: number; top: number } {
+  function pixelOf(event: PointerEvent): { left: number; top: number } {
     const area = surface.value?.getBoundingClientRect();
     return { left: event.clientX - (area?.left ?? 0), top: event.clientY - (area?.top ?? 0) };
   }
 
   useEventListener(surface, 'pointerdown', (event) => {
-    if (event.button !== 0 || view.mapTool === 'move') return;
+    if (event.button !== 0 || options.tool() === 'move') return;
     stop();
-    path = [placeOf(event)];
+    path = [pixelOf(event)];
     surface.value?.setPointerCapture(event.pointerId);
   });
   useEventListener(surface, 'pointermove', (event) => {
     const last = path.at(-1);
     if (!last) return;
-    const place = placeOf(event);
-    if (Math.hypot(place.left - last.left, place.top - last.top) < LASSO_PIXELS) return;
-    path = [...path, place];
+    const pixel = pixelOf(event);
+    if (Math.hypot(pixel.left - last.left, pixel.top - last.top) < LASSO_PIXELS) return;
+    path = [...path, pixel];
     draft.value = drawn();
   });
   useEventListener(surface, 'pointerup', () => {
@@ -99,30 +98,30 @@ export function useRegionDrawing(
       ...path.map(({ left, top }) => Math.hypot(left - path[0].left, top - path[0].top)),
     );
     if (across < LEAST_PIXELS) stop();
-    else void finish();
+    else finish();
   });
   useEventListener(surface, 'pointercancel', stop);
 
   function onKey(key: string): boolean {
-    if (key === 'Escape' && view.mapTool !== 'move') {
+    if (options.tool() === 'move') return false;
+    if (key === 'Escape') {
       stop();
-      view.mapTool = 'move';
+      options.onGivenUp();
       return true;
     }
-    const at = view.cursorPoint ?? view.selectedPoint;
-    if (key !== ' ' || view.mapTool === 'move' || at === null) return false;
+    const at = options.cursor();
+    if (key !== ' ' || at === null) return false;
     if (corner === null) {
       corner = at;
       draft.value = between(at, at);
-    } else void finish();
+    } else finish();
     return true;
   }
 
-  function extendTo(pointId: number): void {
-    if (corner !== null) draft.value = between(corner, pointId);
-  }
+  watch(options.cursor, (at) => {
+    if (corner !== null && at !== null) draft.value = between(corner, at);
+  });
+  watch(options.tool, stop);
 
-  watch(() => view.mapTool, stop);
-
-  return { draft, onKey, extendTo };
+  return { draft, onKey };
 }
