@@ -155,8 +155,8 @@ describe('the map geometry store', () => {
     scan.applyEvent({ name: 'points', payload: batch(4, 6) });
     await nextTick();
     expect(map.geometry).toBe(geometry);
-    expect(map.pointAt(1.1, 0.45)).toBe(5);
-    expect(map.pointAt(1, 1)).toBeNull();
+    expect(map.pointAt({ x: 1.1, y: 0.45 })).toBe(5);
+    expect(map.pointAt({ x: 1, y: 1 })).toBeNull();
   });
 
   it('draws scattered points as cells', async () => {
@@ -165,7 +165,7 @@ describe('the map geometry store', () => {
     scan.applySnapshot({ ...snapshot(5), derived: { ...derived, regular: false } });
     await nextTick();
     expect(map.geometry?.kind).toBe('cells');
-    expect(map.pointAt(0.55, 0.1)).toBe(1);
+    expect(map.pointAt({ x: 0.55, y: 0.1 })).toBe(1);
   });
 });
 
