@@ -8,6 +8,7 @@ import {
   type EngineSignatures,
 } from '#shared/engine-contract';
 import { SweetSpotError } from '#shared/errors';
+import { JobBoard, jobHandlers } from '#shared/job-board';
 import { loadQualityModel } from '#model/quality-model';
 import { Scan } from './scan';
 import type { SpectrumScorer } from './scoring-queue';
@@ -33,6 +34,11 @@ export function createEngine(
 ): Engine {
   const loadScorer =
     options.loadScorer ?? ((modelDirectory) => loadQualityModel({ modelDirectory }));
+  /** Long work on the scan, for the job board of the application. */
+  const jobs = new JobBoard({
+    origin: 'engine',
+    onChange: (job) => onEvent({ name: 'job', payload: job }),
+  });
   let model: { scorer: SpectrumScorer; embeddingLength: number } | null = null;
   let scan: Scan | null = null;
 
@@ -56,6 +62,7 @@ export function createEngine(
 
   const functions = answering<EngineSignatures>(engineFunctions, {
     ping: () => ({}),
+    ...jobHandlers(jobs),
     openScan: (request) => {
       if (model === null) throw new SweetSpotError('model-unavailable', 'No model is loaded.');
       const loaded = model;

@@ -49,6 +49,10 @@ const validRequests: Record<CommandName, unknown> = {
   updateSettings: { regionDelta: 2 },
   dismissWarning: { id: 'a' },
   cancelTask: { id: 'a' },
+  cancelJob: { id: 'a' },
+  pauseJob: { id: 'a' },
+  resumeJob: { id: 'a' },
+  dismissJobs: {},
 };
 
 const badRequests = [undefined, null, 3, 'text', [], { path: 4, kind: 'other', id: {} }];

@@ -155,6 +155,7 @@ describe('the browser host', () => {
       'beamline',
       'preferences',
       'profiles',
+      'jobs',
     ]);
   });
 

@@ -12,6 +12,7 @@ import { createCommandRouter, type HandleCommand, type HostHandlers } from './co
 import { createEngineSupervisor, type SupervisorTimings } from './engine-supervisor';
 import { assertOutsideAcquisition, exportFolderName } from './export-scan';
 import { createExportShelf, type ExportShelf } from './export-shelf';
+import { createJobHub } from './job-hub';
 import { folderTimestamp, makeNewFolder } from './new-folder';
 import { openPreferencesStore } from './preferences-store';
 import type { SpawnProcess } from './process-channel';
@@ -80,6 +81,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const broadcast = (event: ViewEvent) => {
     for (const listener of listeners) listener(event);
   };
+  const jobs = createJobHub({ broadcast, processes: { engine: () => engine.functions } });
   const engine = createEngineSupervisor({
     spawn: () => spawn({ entry: paths.engineEntry, arguments: [], name: 'SweetSpot engine' }),
     configuration: {
@@ -87,7 +89,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
       modelDirectory: paths.modelDirectory,
       appVersion: options.version,
     },
-    onEvent: broadcast,
+    onEvent: (event) => {
+      if (event.name === 'job') {
+        jobs.adopt(event.payload);
+        return;
+      }
+      if (event.name === 'engine' && event.payload.phase !== 'ready') {
+        jobs.lose('engine', event.payload.message ?? 'The engine stopped.');
+      }
+      broadcast(event);
+    },
     timings: options.timings,
   });
   const beamline = createBeamlineRunner({
@@ -207,6 +218,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return merged;
     },
     exportScan,
+    ...jobs.handlers,
     ...createProfileHandlers({
       profiles,
       dialogs: shell.kind === 'desktop' ? shell : null,
@@ -233,6 +245,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       { name: 'beamline', payload: beamline.state },
       { name: 'preferences', payload: preferences.value },
       { name: 'profiles', payload: profiles.state },
+      { name: 'jobs', payload: jobs.jobs },
     ],
     async openSource(path, how) {
       await oneByOne(() => open(absolutePath(path), how));

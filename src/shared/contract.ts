@@ -12,6 +12,7 @@ import { namesOf } from './contract/define';
 import { beamlineCommands, beamlineEvents } from './features/beamline';
 import { exportCommands } from './features/exports';
 import { hostCommands, hostEvents } from './features/host';
+import { jobCommands, jobEvents } from './features/jobs';
 import { preferencesCommands, preferencesEvents } from './features/preferences';
 import { profileCommands, profileEvents } from './features/profiles';
 import { reviewCommands, reviewEvents } from './features/review';
@@ -29,6 +30,7 @@ export const commands = {
   ...preferencesCommands,
   ...profileCommands,
   ...exportCommands,
+  ...jobCommands,
   ...scanCommands,
   ...reviewCommands,
 };
@@ -37,6 +39,7 @@ export const events = {
   ...scanEvents,
   ...reviewEvents,
   ...hostEvents,
+  ...jobEvents,
   ...beamlineEvents,
   ...preferencesEvents,
   ...profileEvents,

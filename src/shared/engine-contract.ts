@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commands, namesAnsweredBy, type NameAnsweredBy } from './contract';
 import { processFunction, tableFor, type FunctionsOf, type SignaturesOf } from './contract/define';
+import { jobFunctions } from './features/jobs';
 import { nothing } from './features/nothing';
 import { opened } from './features/sources';
 import { scanProfileSchema } from './profile';
@@ -46,6 +47,7 @@ export type EngineStart = SignaturesOf<typeof engineStart>;
 /** Functions of the engine process: the commands it answers, and what its host asks besides. */
 export const engineFunctions = {
   ...engineCommands,
+  ...jobFunctions,
   /** A sign of life. */
   ping: processFunction({ request: nothing, response: nothing }),
   openScan: processFunction({ request: openScanSchema, response: opened }),
