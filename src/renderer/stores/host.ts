@@ -12,6 +12,7 @@ import {
   type ProfilesState,
 } from '#shared/profile';
 import type { Client, ConnectionState } from '../client/client';
+import { useJobsStore } from '../features/jobs/jobs-store';
 import { useScanStore } from './scan';
 import { useViewStore } from './view';
 
@@ -27,6 +28,7 @@ export interface Notice {
 export const useHostStore = defineStore('host', () => {
   const scan = useScanStore();
   const view = useViewStore();
+  const jobs = useJobsStore();
   const client = shallowRef<Client | null>(null);
   const info = shallowRef<HostInfo | null>(null);
   const engine = shallowRef<EngineState>({ phase: 'ready', restarts: 0, message: null });
@@ -114,6 +116,8 @@ export const useHostStore = defineStore('host', () => {
         else if (event.name === 'beamline') beamline.value = event.payload;
         else if (event.name === 'preferences') view.adoptPreferences(event.payload);
         else if (event.name === 'profiles') profiles.value = event.payload;
+        else if (event.name === 'jobs') jobs.adopt(event.payload);
+        else if (event.name === 'job') jobs.update(event.payload);
         else scan.applyEvent(event);
       },
       (problem) => {
