@@ -13,12 +13,18 @@ export function printJsonLine(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-export function printText(text: string): void {
+/** Text of files reaches the terminal without what would steer it; line ends and tabs stay. */
+function withoutEscapes(text: string): string {
+  return text.replace(/(?![\n\t])\p{C}/gu, '�');
+}
+
+export function printText(given: string): void {
+  const text = withoutEscapes(given);
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
 export function log(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${withoutEscapes(message)}\n`);
 }
 
 /** Seconds as people say them: `8 s`, `3 min 20 s`, `1 h 5 min`. */

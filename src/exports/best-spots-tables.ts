@@ -1,4 +1,5 @@
 import { drivenMotor } from '#core/map/profile-motors';
+import { harmlessText } from './csv';
 import type { ScanReport } from './scan-report';
 
 /** Significant digits of a position: more than any stage resolves. */
@@ -33,7 +34,7 @@ function positionTable(report: ScanReport): { names: string[]; rows: number[][] 
   const factors = [x, y].map((axis) => drivenMotor(settings.profile, axis).factor);
   return {
     names: [x, y].map(({ name, recordedName }) =>
-      (recordedName ?? name).replace(/[\t,\r\n]/g, ' '),
+      harmlessText((recordedName ?? name).replace(/[\t,\r\n]/g, ' ')),
     ),
     rows: derived.bestSpots.map((spot) =>
       [spot.x * factors[0], spot.y * factors[1]].map((value) => Number(value.toPrecision(DIGITS))),

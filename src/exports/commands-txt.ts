@@ -5,6 +5,7 @@ import {
   stagePlace,
 } from '#core/map/stage-command';
 import { copyDialects } from '#shared/preferences';
+import { oneLine } from '#shared/plain-text';
 import type { ScanReport } from './scan-report';
 
 /**
@@ -17,11 +18,11 @@ export function commandsTxt(report: ScanReport): string | null {
   const { profile } = settings;
   const { axes } = derived;
   const lines = [
-    `# Best spots of ${status.sourceName}, written by SweetSpot ${exportedAt}.`,
-    `# Map axes: ${[axes.x, axes.y].map(axisText).join(', ')}.`,
+    `# Best spots of ${oneLine(status.sourceName)}, written by SweetSpot ${exportedAt}.`,
+    `# Map axes: ${oneLine([axes.x, axes.y].map(axisText).join(', '))}.`,
     profile === null
       ? '# No site profile: motors go by their names in the files. Check them before you paste.'
-      : `# Motor names from the profile ${profile.name}. Check stage and unit before you paste.`,
+      : `# Motor names from the profile ${oneLine(profile.name)}. Check stage and unit before you paste.`,
   ];
   const places = derived.bestSpots.map((spot) => ({
     spot,
@@ -39,11 +40,14 @@ export function commandsTxt(report: ScanReport): string | null {
       lines.push(stageCommand(place, dialect));
     }
   }
-  const { x, y } = { x: places.map(({ place }) => place.x), y: places.map(({ place }) => place.y) };
-  const values = (positions: typeof x) =>
-    positions.map(({ value, decimals }) => value.toFixed(decimals)).join(', ');
-  lines.push('', '# bluesky, all spots in one plan; `det` stands for your detector');
-  lines.push(`RE(bp.list_scan([det], ${x[0].name}, [${values(x)}], ${y[0].name}, [${values(y)}]))`);
+  if (dialectTrouble(places[0].place, 'bluesky') === null) {
+    const along = (axis: 'x' | 'y') => {
+      const values = places.map(({ place }) => place[axis].value.toFixed(place[axis].decimals));
+      return `${places[0].place[axis].name}, [${values.join(', ')}]`;
+    };
+    lines.push('', '# bluesky, all spots in one plan; `det` stands for your detector');
+    lines.push(`RE(bp.list_scan([det], ${along('x')}, ${along('y')}))`);
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,4 +1,5 @@
 import { axisValue, type Axis } from '#shared/axis';
+import { oneLine } from '#shared/plain-text';
 import { csvText } from './csv';
 import { provenance } from './nexus-export';
 import { shortest, withUnit, type ScanReport } from './scan-report';
@@ -18,13 +19,13 @@ export function meanSpectrumCsv(report: ScanReport): string | null {
     skipped: String(mean.skipped),
     ...provenance(report),
   };
-  const comments = Object.entries(facts).map(([name, text]) => `# ${name}: ${text}\n`);
+  const comments = Object.entries(facts).map(([name, text]) => `# ${name}: ${oneLine(text)}\n`);
   const corner = `${withUnit(energy.name, energy.unit)} \\ ${withUnit(angle.name, angle.unit)}`;
   const rows = Array.from({ length: energy.count }, (_, e) => [
     positionOf(energy, e),
     ...Array.from(counts.subarray(e * angle.count, (e + 1) * angle.count), shortest),
   ]);
-  const angles = Array.from({ length: angle.count }, (_, a) => String(positionOf(angle, a)));
+  const angles = Array.from({ length: angle.count }, (_, a) => positionOf(angle, a));
   return comments.join('') + csvText([corner, ...angles], rows);
 }
 

@@ -1,6 +1,7 @@
 import type { CopyDialect } from '#shared/preferences';
 import type { ScanProfile } from '#shared/profile';
 import type { Derived } from '#shared/scan';
+import { oneLine } from '#shared/plain-text';
 import { coordinateDecimals } from './coordinate-decimals';
 import { lengthFactor } from './map-motors';
 import { drivenMotor, type DrivenMotor } from './profile-motors';
@@ -52,25 +53,63 @@ export function drivenPosition(motor: DrivenMotor, shown: number, decimals: numb
   return { ...driven, value: shown * factor, decimals: Math.max(0, decimals - shift) };
 }
 
+/**
+ * What a motor's name may be in a dialect. Names come from files and profiles, and commands go to
+ * a shell or an interpreter: what is not such a name is refused, never escaped.
+ */
+const motorNames: Partial<Record<CopyDialect, RegExp>> = {
+  bluesky: /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/,
+  spec: /^[A-Za-z_]\w*$/,
+  gda: /^[A-Za-z_]\w*(\.\w+)*$/,
+};
+const epicsRecord = /^[A-Za-z0-9_][\w:.[\]-]*$/;
+const tangoDevice = /^(tango:\/\/[\w.-]+:\d+\/)?[\w.-]+\/[\w.-]+\/[\w.-]+$/;
+
 /** Why a place cannot be written in a dialect, in words; null where it can. */
 export function dialectTrouble({ x, y }: StagePlace, dialect: CopyDialect): string | null {
-  const both = [x, y];
-  const lacking = (has: (position: DrivenPosition) => boolean) =>
-    both
-      .filter((position) => !has(position))
-      .map(({ name }) => name)
-      .join(' and ');
+  const label = copyDialectLabels[dialect];
+  const lacks = (has: (position: DrivenPosition) => boolean, trouble: (of: string) => string) => {
+    const lacking = [x, y].filter((position) => !has(position));
+    return lacking.length === 0
+      ? null
+      : trouble(lacking.map(({ name }) => oneLine(name) || 'a motor without a name').join(' and '));
+  };
+  const pattern = motorNames[dialect];
+  if (pattern !== undefined) {
+    return lacks(
+      ({ name }) => pattern.test(name),
+      (of) => `${of} is no name of a motor in ${label}. Give its command name in the site profile.`,
+    );
+  }
   if (dialect === 'epics') {
-    const names = lacking(({ epicsPv }) => epicsPv !== null);
-    return names === '' ? null : `The site profile names no EPICS record for ${names}.`;
+    return (
+      lacks(
+        (at) => at.epicsPv !== null,
+        (of) => `The site profile names no EPICS record for ${of}.`,
+      ) ??
+      lacks(
+        (at) => epicsRecord.test(at.epicsPv ?? ''),
+        (of) => `What the site profile names for ${of} is no name of an EPICS record.`,
+      )
+    );
   }
   if (dialect === 'tango') {
-    const names = lacking(({ tangoDevice }) => tangoDevice !== null);
-    return names === '' ? null : `The site profile names no Tango device for ${names}.`;
+    return (
+      lacks(
+        (at) => at.tangoDevice !== null,
+        (of) => `The site profile names no Tango device for ${of}.`,
+      ) ??
+      lacks(
+        (at) => tangoDevice.test(at.tangoDevice ?? ''),
+        (of) => `What the site profile names for ${of} is no Tango device (domain/family/member).`,
+      )
+    );
   }
   if (dialect === 'smartscan') {
-    const names = lacking(({ unit }) => lengthFactor(unit, 'um') !== null);
-    return names === '' ? null : `smartscan counts in µm, and the unit of ${names} is not known.`;
+    return lacks(
+      ({ unit }) => lengthFactor(unit, 'um') !== null,
+      (of) => `smartscan counts in µm, and the unit of ${of} is not known.`,
+    );
   }
   return null;
 }
@@ -85,7 +124,9 @@ export function stageCommand({ x, y }: StagePlace, dialect: CopyDialect): string
   const pairs = both.map((position) => `${position.name} ${fixed(position)}`);
   switch (dialect) {
     case 'coordinates':
-      return both.map((at) => `${at.name} = ${[fixed(at), at.unit].join(' ').trim()}`).join(', ');
+      return both
+        .map((at) => oneLine(`${at.name} = ${[fixed(at), at.unit].join(' ').trim()}`))
+        .join(', ');
     case 'bluesky': {
       const moves = both.map((position) => `${position.name}, ${fixed(position)}`).join(', ');
       return `RE(bps.mv(${moves}))${comment(both)}`;
@@ -123,15 +164,22 @@ function micrometres(position: DrivenPosition): string {
   return fixed({ ...position, value: position.value * factor, decimals });
 }
 
+/** A remark without what a shell or an interpreter reads as more than text. */
+function remark(text: string): string {
+  return oneLine(text.replace(/[^\p{L}\p{N} _./%°·^+,:-]+/gu, ' '));
+}
+
 /** `  # mm`, or what each motor counts in where they differ; empty where nothing is known. */
 function comment(positions: readonly DrivenPosition[]): string {
   const stated = positions.map(({ unit, stage }) =>
-    [unit, stage === null ? '' : `stage: ${stage}`].filter((part) => part !== '').join(', '),
+    [remark(unit), stage === null ? '' : `stage: ${remark(stage)}`]
+      .filter((part) => part !== '')
+      .join(', '),
   );
   const [first] = stated;
   const isSame = stated.every((text) => text === first);
   const text = isSame
     ? first
-    : positions.map(({ name }, i) => `${name}: ${stated[i] || 'unit unknown'}`).join('; ');
+    : positions.map(({ name }, i) => `${remark(name)}: ${stated[i] || 'unit unknown'}`).join('; ');
   return text === '' ? '' : `  # ${text}`;
 }
