@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
-import type { Tensor } from '@tensorflow/tfjs';
+import type { SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '#core/simulate/random';
 import { buildNetwork } from '../architecture';
@@ -71,5 +71,38 @@ describe('exportOnnx', () => {
   it('refuses a layer it cannot translate', () => {
     const model = tf.sequential({ layers: [tf.layers.softmax({ inputShape: [4] })] });
     expect(() => exportOnnx(model, { inputs: ['in'], output: 'out' }, {})).toThrow('Softmax');
+  });
+});
+
+describe('layers whose activation the file would lose', () => {
+  const image = () => tf.input({ shape: [8, 8, 1] });
+  const refused = (output: SymbolicTensor, input: SymbolicTensor) => () =>
+    exportOnnx(tf.model({ inputs: input, outputs: output }), { inputs: ['a'], output: 'b' }, {});
+
+  it('are refused by name', () => {
+    const input = image();
+    const convolution = tf.layers
+      .conv2d({ filters: 2, kernelSize: 3, padding: 'same', activation: 'relu', name: 'edges' })
+      .apply(input) as SymbolicTensor;
+    expect(refused(convolution, input)).toThrow(/lose the activation "relu" of layer edges/);
+
+    const values = tf.input({ shape: [4] });
+    const dense = tf.layers
+      .dense({ units: 2, activation: 'sigmoid', name: 'verdict' })
+      .apply(values) as SymbolicTensor;
+    expect(refused(dense, values)).toThrow(/lose the activation "sigmoid" of layer verdict/);
+
+    const limited = tf.layers
+      .reLU({ maxValue: 6, name: 'limited' })
+      .apply(image()) as SymbolicTensor;
+    expect(refused(limited, limited.sourceLayer.input as SymbolicTensor)).toThrow(
+      /lose the limit 6 of the ReLU in layer limited/,
+    );
+  });
+
+  it('pass where the activation is none', () => {
+    const values = tf.input({ shape: [4] });
+    const dense = tf.layers.dense({ units: 2, activation: 'linear' }).apply(values);
+    expect(refused(dense as SymbolicTensor, values)).not.toThrow();
   });
 });

@@ -135,7 +135,32 @@ function writePooling(graph: GraphWriter, opType: string, { inputs, output }: Ex
   graph.node('Flatten', [pooled], output.name, [intAttribute('axis', 1)]);
 }
 
+/**
+ * Layers hold an activation of their own in two ways: beside their weights (`Conv2D`, `Dense`) or
+ * as limits of a `ReLU`. The nodes written here carry neither, so a graph with one would score
+ * other numbers than the network it came from. Throws `unsupported`.
+ */
+function requireNoActivation({ layer }: ExportStep): void {
+  const config = layer.getConfig();
+  const activation = config.activation ?? 'linear';
+  if (activation !== 'linear') {
+    throw new SweetSpotError(
+      'unsupported',
+      `The ONNX export would lose the activation ${JSON.stringify(activation)} of layer ${layer.name}.`,
+      { hint: 'Give the network a layer of its own for it, as ReLU; others are not known.' },
+    );
+  }
+  const { maxValue } = config;
+  if (typeof maxValue === 'number') {
+    throw new SweetSpotError(
+      'unsupported',
+      `The ONNX export would lose the limit ${maxValue} of the ReLU in layer ${layer.name}.`,
+    );
+  }
+}
+
 function writeStep(graph: GraphWriter, step: ExportStep): void {
+  requireNoActivation(step);
   const names = step.inputs.map(({ name }) => name);
   const kind = step.layer.getClassName();
   switch (kind) {
