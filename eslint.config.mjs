@@ -3,6 +3,21 @@ import vue from 'eslint-plugin-vue';
 import vueAccessibility from 'eslint-plugin-vuejs-accessibility';
 import tseslint from 'typescript-eslint';
 
+/** Functions that were long before the rule; the list only gets shorter. */
+const longFunctionsNotYetDivided = [
+  'src/engine/engine.ts',
+  'src/engine/scan-parts.ts',
+  'src/formats/readers/igor-wave.ts',
+  'src/host/engine-supervisor.ts',
+  'src/host/host.ts',
+  'src/host/profile-store.ts',
+  'src/lab/training/train.ts',
+  'src/renderer/features/profiles/use-profile-editor.ts',
+  'src/renderer/features/spectrum/spectrum-chart.ts',
+  'src/renderer/features/spectrum/use-window-drag.ts',
+  'src/renderer/ui/map/use-region-drawing.ts',
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -57,6 +72,14 @@ export default tseslint.config(
           message: 'Open links through main/external-links.ts, which admits http and https only.',
         },
       ],
+    },
+  },
+  {
+    // Stores are lists of what they offer, as tables are; a suite of tests is one too.
+    files: ['src/**/*.ts', 'scripts/**/*.mjs'],
+    ignores: ['src/renderer/stores/**', 'src/**/*.test.ts', ...longFunctionsNotYetDivided],
+    rules: {
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
     },
   },
   {

@@ -10,6 +10,11 @@ const checks = [
     'dependency-cruiser/bin/dependency-cruise.mjs',
     ['--config', '.dependency-cruiser.mjs', 'src'],
   ],
+  [
+    'folder cycles',
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    ['--config', '.dependency-cruiser.folders.mjs', 'src'],
+  ],
   ['unused code', 'knip/bin/knip.js', []],
   ['duplicates', 'jscpd/bin/jscpd', ['src']],
 ];
