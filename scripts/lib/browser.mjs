@@ -4,6 +4,9 @@ import { log, run, runTool } from './bootstrap.mjs';
 
 const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+/** Another installation may be running: apt waits for its lock, ten minutes at most. */
+const waitForLock = ['-o', 'DPkg::Lock::Timeout=600'];
+
 export function systemBrowser() {
   const chosen = process.env.SWEETSPOT_CHROMIUM;
   if (chosen) return chosen;
@@ -18,8 +21,12 @@ export function prepareBrowser() {
   if (isDebian && isRoot) {
     log('Installing Chromium for the browser tests …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    run('apt-get', ['update', '-qq'], { env });
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+    run('apt-get', ['update', '-qq', ...waitForLock], { env });
+    run(
+      'apt-get',
+      ['install', '-y', '-qq', ...waitForLock, '--no-install-recommends', 'chromium'],
+      { env },
+    );
     if (systemBrowser()) return;
   }
   try {

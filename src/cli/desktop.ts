@@ -1,17 +1,31 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where Electron's runtime is, or why there is none. */
 export type DesktopRuntime = { executable: string } | { reason: string };
 
+/**
+ * Electron's executable below `root`, null where only the files of its package are installed. Read
+ * here and not asked of the package, which would download the runtime when asked.
+ */
+function electronExecutable(root: string): string | null {
+  const packageFolder = join(root, 'node_modules', 'electron');
+  const note = join(packageFolder, 'path.txt');
+  const name = existsSync(note) ? readFileSync(note, 'utf8') : null;
+  const { ELECTRON_OVERRIDE_DIST_PATH: own } = process.env;
+  if (own) return existingFile(join(own, name ?? 'electron'));
+  return name === null ? null : existingFile(join(packageFolder, 'dist', name));
+}
+
+function existingFile(path: string): string | null {
+  return existsSync(path) ? path : null;
+}
+
 /** Finds Electron's runtime below `root` and a display to show a window on. */
 export function desktopRuntime(root: string, platform = process.platform): DesktopRuntime {
-  let executable: string;
-  try {
-    // The package exports the path of its executable, and throws where only its files are installed.
-    executable = createRequire(join(root, 'package.json'))('electron') as string;
-  } catch {
+  const executable = electronExecutable(root);
+  if (executable === null) {
     return { reason: "Electron's runtime is not installed on this machine" };
   }
   const hasDisplay = Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);

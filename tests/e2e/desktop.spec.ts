@@ -1,26 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, expect, test } from '@playwright/test';
+import { desktopRuntime } from '../../src/cli/desktop';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Why the desktop shell cannot run here; null where it can. */
-function missing(): string | null {
-  try {
-    const executable = createRequire(join(root, 'package.json'))('electron') as string;
-    if (!existsSync(executable)) return `no Electron runtime at ${executable}`;
-  } catch {
-    return "Electron's runtime is not installed";
-  }
-  const hasDisplay = Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
-  if (process.platform === 'linux' && !hasDisplay) return 'no display (run under xvfb-run)';
-  return null;
-}
-
-const reason = missing();
+const runtime = desktopRuntime(root);
+const reason = 'reason' in runtime ? runtime.reason : null;
 
 test.describe('the desktop shell', () => {
   test('opens a sandboxed window on the bundled page and scores a simulated scan', async () => {
