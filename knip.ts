@@ -10,7 +10,9 @@ const config: KnipConfig = {
     'scripts/*.mjs',
     'tests/integration/*-child.ts',
     'tests/bench/*.{bench,config}.ts',
+    'vitest.browser.config.ts',
     'tests/**/*.{test,spec}.ts',
+    'src/renderer/**/*.browser.test.ts',
   ],
   project: ['src/**/*.{ts,vue}', 'scripts/**/*.mjs', 'tests/**/*.ts'],
   // Found by path: the font by the figure writer, vue-tsc by scripts/check-types.mjs.

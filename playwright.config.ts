@@ -5,6 +5,12 @@ const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 const executablePath =
   process.env.SWEETSPOT_CHROMIUM ?? systemBrowsers.find((path) => existsSync(path));
 
+/** How the browser of all tests is started: the system's, where there is one. */
+export const browserLaunch = {
+  ...(executablePath === undefined ? {} : { executablePath }),
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+};
+
 export default defineConfig({
   testDir: 'tests/e2e',
   // The reference machine has two cores; the engine needs one of them.
@@ -16,10 +22,7 @@ export default defineConfig({
   outputDir: 'test-results',
   use: {
     viewport: { width: 1440, height: 900 },
-    launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    },
+    launchOptions: browserLaunch,
     trace: 'retain-on-failure',
   },
 });

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/integration/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
     setupFiles: ['tests/support/property-seed.ts', 'tests/support/patient-waits.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

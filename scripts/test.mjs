@@ -6,6 +6,18 @@ import { log, prepare, runTool } from './lib/bootstrap.mjs';
 import { prepareBrowser } from './lib/browser.mjs';
 import { failedChecks } from './check.mjs';
 
+const vitestArguments = (report) => [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+];
+const vitestCounts = (json) => ({
+  passed: json.numPassedTests,
+  failed: json.numFailedTests,
+  skipped: json.numPendingTests,
+});
+
 /** Runs a test runner that writes a JSON report; a runner that leaves none counts as one failure. */
 function runTests(name, tool, args, env, readReport) {
   const directory = mkdtempSync(join(tmpdir(), 'sweetspot-test-'));
@@ -42,13 +54,16 @@ function runAll() {
     runTests(
       'unit and integration',
       'vitest/vitest.mjs',
-      (report) => ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      vitestArguments,
       () => ({}),
-      (json) => ({
-        passed: json.numPassedTests,
-        failed: json.numFailedTests,
-        skipped: json.numPendingTests,
-      }),
+      vitestCounts,
+    ),
+    runTests(
+      'components',
+      'vitest/vitest.mjs',
+      (report) => [...vitestArguments(report), '--config=vitest.browser.config.ts'],
+      () => ({}),
+      vitestCounts,
     ),
     runTests(
       'browser',
