@@ -3,9 +3,9 @@ import type {
   CommandName,
   CommandRequest,
   CommandResponse,
-  CommandResult,
   ViewEvent,
 } from '#shared/contract';
+import type { CommandResult } from '#shared/contract/define';
 import { defaultPreferences } from '#shared/preferences';
 import type { Client, ConnectionState } from './client';
 
