@@ -7,9 +7,12 @@ import { SweetSpotError, toErrorData } from '#shared/errors';
 /** Entries listed at most: more help nobody to choose. */
 const mostEntries = 1000;
 
-/** An absolute path as the user typed or pasted it. @throws SweetSpotError `invalid-request`. */
+/** Sizes and dates are looked up for so many entries at most: on a network share each takes its time. */
+const mostLookedUp = 5000;
+
+/** An absolute path as the user typed or pasted it, `~` for the home folder. @throws SweetSpotError `invalid-request`. */
 export function absolutePath(text: string): string {
-  const path = text.trim();
+  const path = text.trim().replace(/^~(?=$|[\\/])/, () => homedir());
   if (!isAbsolute(path) || path.includes('\0')) {
     throw new SweetSpotError(
       'invalid-request',
@@ -43,22 +46,34 @@ export async function browseFolder(requested: string | null): Promise<FolderList
     throw new SweetSpotError('unreadable', `${path} cannot be listed: ${message}`, { cause });
   });
   const visible = directoryEntries.filter(({ name }) => !name.startsWith('.'));
+  const looksUp = visible.length <= mostLookedUp;
   const entries = await Promise.all(
     visible.map(async (entry): Promise<FolderListing['entries']> => {
       const entryPath = join(path, entry.name);
-      if (entry.isDirectory()) return [{ name: entry.name, path: entryPath, kind: 'folder' }];
-      if (entry.isFile()) return [{ name: entry.name, path: entryPath, kind: 'file' }];
-      if (!entry.isSymbolicLink()) return [];
-      const kind = await sourceKind(entryPath).catch(() => null);
-      return kind === null ? [] : [{ name: entry.name, path: entryPath, kind }];
+      const isLink = entry.isSymbolicLink();
+      if (!isLink && !entry.isDirectory() && !entry.isFile()) return [];
+      const stats = looksUp || isLink ? await stat(entryPath).catch(() => null) : null;
+      if (isLink && !stats?.isDirectory() && !stats?.isFile()) return [];
+      return [
+        {
+          name: entry.name,
+          path: entryPath,
+          kind: (stats ?? entry).isDirectory() ? 'folder' : 'file',
+          modifiedAt: stats?.mtimeMs ?? null,
+          bytes: stats?.size ?? null,
+        },
+      ];
     }),
   );
   const sorted = entries.flat().sort(byKindAndName);
+  // The newest of a full folder are listed whatever their names are.
+  const newest = [...sorted].sort((a, b) => (b.modifiedAt ?? 0) - (a.modifiedAt ?? 0));
+  const listed = new Set(newest.slice(0, mostEntries));
   const parent = dirname(path);
   return {
     path,
     parent: parent === path ? null : parent,
-    entries: sorted.slice(0, mostEntries),
+    entries: sorted.filter((entry) => listed.has(entry)),
     truncated: sorted.length > mostEntries,
   };
 }

@@ -1,13 +1,19 @@
 import { ref } from 'vue';
-import type {
-  CommandName,
-  CommandRequest,
-  CommandResponse,
-  ViewEvent,
-} from '#shared/contract';
+import type { CommandName, CommandRequest, CommandResponse, ViewEvent } from '#shared/contract';
 import type { CommandResult } from '#shared/contract/define';
+import type { ErrorCode } from '#shared/errors';
 import { defaultPreferences } from '#shared/preferences';
 import type { Client, ConnectionState } from './client';
+
+/** What an answer throws for the host to fail with. */
+export class FakeFailure extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 type Answers = {
   [Name in CommandName]?: (
@@ -57,7 +63,12 @@ export function createFakeClient(answers: Answers = {}): FakeClient {
       if (!answer) {
         return { ok: false, error: { code: 'unsupported', message: `No answer to ${name}.` } };
       }
-      return { ok: true, value: await answer(request) };
+      try {
+        return { ok: true, value: await answer(request) };
+      } catch (error) {
+        if (!(error instanceof FakeFailure)) throw error;
+        return { ok: false, error: { code: error.code, message: error.message } };
+      }
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -15,7 +15,14 @@ const folderListingSchema = z.object({
   path: z.string(),
   parent: z.string().nullable(),
   entries: z.array(
-    z.object({ name: z.string(), path: z.string(), kind: z.enum(['folder', 'file']) }),
+    z.object({
+      name: z.string(),
+      path: z.string(),
+      kind: z.enum(['folder', 'file']),
+      /** Last change, ms since the epoch; null where it was not looked up. */
+      modifiedAt: z.number().nullable(),
+      bytes: z.number().nullable(),
+    }),
   ),
   /** True when more entries exist than are listed. */
   truncated: z.boolean(),
