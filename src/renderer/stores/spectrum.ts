@@ -42,6 +42,8 @@ export const useSpectrumStore = defineStore('spectrum', () => {
     isLoading.value = false;
     error.value = result.ok ? null : result.error;
     if (result.ok) spectrum.value = result.value;
+    // What could not be read is not to be taken for the point that was shown before.
+    else if (!isCurrent.value) spectrum.value = null;
   }
 
   const reload = useDebounceFn(load, RESCORED_DELAY_MS);
