@@ -47,6 +47,12 @@ export function formatPenalty(points: number): string {
   return formatFixed(-points, 1);
 }
 
+/** Points taken or given, with their sign: `−1.2`, `+0.4`, or `0.0`. */
+export function formatChange(points: number): string {
+  const text = formatFixed(points, 1);
+  return points > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
+
 /** A score with its uncertainty: `7.4 ± 0.6`. */
 export function formatScore(value: number, uncertainty: number | null = null): string {
   const score = formatFixed(value, 1);

@@ -38,6 +38,27 @@ function bracketProbabilities(probabilities: readonly number[]): BracketProbabil
   });
 }
 
+/** What one of the two scores is made of, in tenths of points as shown. */
+export interface ScoreSum {
+  /** Where every score starts. */
+  start: number;
+  /** Points that the rows take and give, in their order. */
+  rows: number[];
+  /** What keeps the score between 0 and 10, and the rounding of the rows: closes the sum. */
+  rest: number;
+  total: number;
+}
+
+const FULL_SCORE = 10;
+const shown = (value: number) => Math.round(value * 10) / 10;
+
+/** Sum of a score as it is shown: start, rows and rest add up to the total, to the digit. */
+export function scoreSum(rows: readonly number[], total: number): ScoreSum {
+  const parts = rows.map((value) => (Number.isFinite(value) ? shown(value) : 0));
+  const sum = parts.reduce((left, part) => left + part, FULL_SCORE);
+  return { start: FULL_SCORE, rows: parts, rest: shown(shown(total) - sum), total: shown(total) };
+}
+
 /** The four components with their values, what each cost in either score, and how sure the network is. */
 export function componentRows(
   assessment: Assessment,
