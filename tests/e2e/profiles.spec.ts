@@ -60,7 +60,7 @@ test('a profile is made, a region picked, and the copied command names its motor
   expect(await seriousViolations(page)).toEqual([]);
   await dialog.getByTestId('profile-save').click();
   await dialog.getByTestId('profile-use').click();
-  await expect(dialog.getByTestId('profile-use')).toHaveText('Stop using');
+  await expect(dialog.getByTestId('profile-use')).toHaveText('In use');
 
   // It is shared as a file, which comes back as the same profile.
   const download = page.waitForEvent('download');
