@@ -51,7 +51,9 @@ export const useHostStore = defineStore('host', () => {
   );
 
   function notify(title: string, detail?: string, tone: Notice['tone'] = 'info'): void {
-    notices.value = [...notices.value, { id: ++noticeCount, tone, title, detail }];
+    // What is said already is not said twice: several calls fail for one reason.
+    const isSaid = notices.value.some((other) => other.title === title && other.detail === detail);
+    if (!isSaid) notices.value = [...notices.value, { id: ++noticeCount, tone, title, detail }];
   }
 
   function notifyError(error: ErrorData): void {
@@ -71,7 +73,9 @@ export const useHostStore = defineStore('host', () => {
     const wasConnected = connection.value === 'connected';
     const result = await client.value.call(name, request);
     if (result.ok) return result.value;
-    // A connection lost meanwhile is shown as such; a notice for every call in flight says no more.
+    // A connection or an engine lost meanwhile is shown as such; a notice for every call in flight says no more.
+    if (result.error.code === 'engine-unavailable' && engine.value.phase !== 'ready')
+      return undefined;
     if (connection.value === 'connected' || !wasConnected) notifyError(result.error);
     return undefined;
   }
