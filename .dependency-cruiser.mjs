@@ -11,6 +11,14 @@ const only = (name, allowed, comment) => ({
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-folder-cycles-in-the-engine',
+      comment: 'points, session, source and jobs know no scan; the scan knows no feature',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/engine/' },
+      to: { circular: true },
+    },
     only('shared', [], 'shared imports nothing of ours'),
     only('core', ['shared'], 'the science is pure'),
     only('model', ['core', 'shared'], ''),

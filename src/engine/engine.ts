@@ -1,6 +1,11 @@
-import type { ViewEvent } from '#shared/contract';
+import { namesAnsweredBy, type SignaturesAnsweredBy, type ViewEvent } from '#shared/contract';
 import { answered, answering } from '#shared/contract/calls';
-import type { CommandResult } from '#shared/contract/define';
+import {
+  tableFor,
+  type CommandResult,
+  type HandlersOf,
+  type Signatures,
+} from '#shared/contract/define';
 import {
   engineFunctions,
   type EngineConfiguration,
@@ -10,8 +15,10 @@ import {
 import { SweetSpotError } from '#shared/errors';
 import { JobBoard, jobHandlers } from '#shared/job-board';
 import { loadQualityModel } from '#model/quality-model';
-import { Scan } from './scan';
-import type { SpectrumScorer } from './scoring-queue';
+import { createFeatures } from './features/features';
+import type { SpectrumScorer } from './features/quality/network';
+import type { LoadedNetwork } from './features/quality/quality';
+import { Scan } from './scan/scan';
 
 /** The engine: one scan at a time, from the source's files to events for the views. */
 export interface Engine extends EngineFunctions {
@@ -39,7 +46,7 @@ export function createEngine(
     origin: 'engine',
     onChange: (job) => onEvent({ name: 'job', payload: job }),
   });
-  let model: { scorer: SpectrumScorer; embeddingLength: number } | null = null;
+  let model: LoadedNetwork | null = null;
   let scan: Scan | null = null;
 
   let changingScan: Promise<unknown> = Promise.resolve();
@@ -61,8 +68,12 @@ export function createEngine(
   };
 
   const functions = answering<EngineSignatures>(engineFunctions, {
-    ping: () => ({}),
+    ...lateHandlers<SignaturesAnsweredBy<'engine'>>(
+      namesAnsweredBy('engine'),
+      () => openedScan().commands,
+    ),
     ...jobHandlers(jobs),
+    ping: () => ({}),
     openScan: (request) => {
       if (model === null) throw new SweetSpotError('model-unavailable', 'No model is loaded.');
       const loaded = model;
@@ -72,10 +83,11 @@ export function createEngine(
         await closeScan();
         scan = await Scan.open({
           configuration,
-          ...loaded,
+          engine: { label: loaded.scorer.label, model: modelOf(loaded) },
           request,
           initialSettings,
           emit: onEvent,
+          createFeatures: (context) => createFeatures(context, loaded),
         });
         return { opened: true };
       });
@@ -86,18 +98,6 @@ export function createEngine(
       return {};
     },
     getSnapshot: () => scan?.snapshot() ?? null,
-    getSpectrum: (request) => openedScan().spectrum(request),
-    getMeanSpectrum: (request) => openedScan().meanSpectrum(request),
-    setVerdict: (request) => openedScan().setVerdict(request),
-    updateSettings: (request) => openedScan().updateSettings(request),
-    dismissWarning: ({ id }) => {
-      openedScan().dismissWarning(id);
-      return {};
-    },
-    cancelTask: ({ id }) => {
-      openedScan().cancelTask(id);
-      return {};
-    },
     writeExports: async ({ directory, pinned = [] }) => ({
       files: await openedScan().writeExports(directory, pinned),
     }),
@@ -122,4 +122,16 @@ export function createEngine(
       model = null;
     },
   };
+}
+
+/** Handlers of a table that are looked up when they are called. */
+function lateHandlers<S extends Signatures>(
+  names: readonly (keyof S & string)[],
+  current: () => HandlersOf<S>,
+): HandlersOf<S> {
+  return tableFor<HandlersOf<S>>(names, (name) => (request) => current()[name](request));
+}
+
+function modelOf({ scorer: { card } }: LoadedNetwork): { name: string; hash: string } {
+  return { name: card.name, hash: card.hash };
 }

@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { TaskList } from '../../src/engine/notices';
-import { PointStore } from '../../src/engine/point-store';
-import { RegionMean } from '../../src/engine/region-mean';
+import { RegionMean } from '../../src/engine/features/review/region-mean';
+import { TaskList } from '../../src/engine/jobs/task-list';
+import { PointStore } from '../../src/engine/points/point-store';
+import { FilePointFrames } from '../../src/engine/source/point-frames';
+import { defaultSessionSettings } from '../../src/shared/scan';
 import type { MapRegion } from '../../src/shared/region-of-interest';
 import {
   ANGLE_PIXELS,
@@ -137,14 +139,22 @@ describe('the mean of an area', () => {
     x.set([0, NaN, 9]);
     const region: MapRegion = { kind: 'rectangle', x: [-1, 3], y: [-1, 1] };
     let axes = { x: { name: 'sx', unit: 'um' }, y: { name: 'sy', unit: 'um' } };
-    const mean = new RegionMean({
-      files: { folder: setup.source, reading: {} },
-      points: store,
-      tasks: new TaskList(() => undefined),
-      region: () => region,
-      axes: () => axes,
-      onChange: () => undefined,
-    });
+    const settings = { ...defaultSessionSettings, mapRegion: region };
+    const placement = {
+      get shownAxes() {
+        return axes;
+      },
+    };
+    const mean = new RegionMean(
+      {
+        points: store,
+        frames: new FilePointFrames(store, { folder: setup.source, reading: {} }),
+        tasks: new TaskList(() => undefined),
+        settings: () => settings,
+        placement,
+      },
+      () => undefined,
+    );
     while (await mean.advance());
     expect(mean.averagedIds).toEqual([0]);
     x[1] = 2;

@@ -2,7 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchmarkScore, proposeBackgroundThreshold } from '../../src/core/benchmark/bms';
-import { journalEventSchema } from '../../src/engine/session/journal-events';
+import { scanFormat } from '../../src/engine/scan/scan-lines';
+import { readEntries, type Fields } from '../../src/engine/session/journal-format';
 import { defaultSessionSettings } from '../../src/shared/scan';
 import {
   open,
@@ -50,7 +51,7 @@ describe('verdicts', () => {
     // The line of the last point is lost, and with it the place of its verdict.
     const lines = readFileSync(journalPath(), 'utf8').trimEnd().split('\n');
     const lost = lines.findLastIndex((line) => line.includes('"t":"point"'));
-    const lostPoint = journalEventSchema.parse(JSON.parse(lines[lost]));
+    const [lostPoint] = readEntries(scanFormat, JSON.parse(lines[lost]) as Fields).lines;
     if (lostPoint.t !== 'point') throw new Error('Expected a point.');
     const { file, frame } = lostPoint;
     const verdict = { t: 'verdict', file, frame, verdict: 'bad', note: 'edge', at: 1 };

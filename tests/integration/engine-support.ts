@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine';
-import type { SpectrumScorer } from '../../src/engine/scoring-queue';
+import type { SpectrumScorer } from '../../src/engine/features/quality/network';
 import { PointScanWriter, type PointScan } from '../../src/formats/writers/generic-nexus-writer';
 import type { CommandResult } from '../../src/shared/contract/define';
 import type { ViewEvent } from '../../src/shared/contract';

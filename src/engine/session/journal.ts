@@ -1,24 +1,26 @@
 import {
   closeSync,
-  existsSync,
   fdatasync,
   fstatSync,
   ftruncateSync,
   openSync,
-  readFileSync,
-  truncateSync,
+  readSync,
   writeSync,
 } from 'node:fs';
-import { journalEventSchema, type JournalEvent } from './journal-events';
+import { isMissingFile } from '#shared/errors';
+import type { Fields } from './journal-format';
 import type { StorageState } from './storage-state';
 
 /** How long lines may wait for the disk itself (not for the operating system), ms. */
 const SYNC_INTERVAL_MS = 1000;
+/** A journal is read in pieces of this size, bytes: no text in memory grows with it. */
+const PIECE_BYTES = 4 * 2 ** 20;
+const NEWLINE = 0x0a;
 
 /** The append-only record of a session: one JSON line an event. */
 export interface Journal {
   /** Queues a line; `flush` writes it. */
-  append: (event: JournalEvent) => void;
+  append: (line: Fields) => void;
   /**
    * Hands all queued lines to the operating system: they survive a kill of this process.
    * Where there is no room they stay queued, for the next time.
@@ -27,28 +29,59 @@ export interface Journal {
   close: () => void;
 }
 
-/** What a journal held when it was opened. */
-export interface JournalContent {
-  events: JournalEvent[];
-  /** Lines in the middle that could not be read. */
-  damagedLines: number;
+/**
+ * Reads the lines of a journal one by one and drops a torn last one from the file. `take` gets
+ * null for a line that is no JSON object. A missing file has no lines.
+ */
+export function readJournal(path: string, take: (line: Fields | null) => void): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r+');
+  } catch (error) {
+    if (isMissingFile(error)) return;
+    throw error;
+  }
+  try {
+    const end = readLines(descriptor, (text) => {
+      if (text !== '') take(parsedLine(text));
+    });
+    if (end < fstatSync(descriptor).size) ftruncateSync(descriptor, end);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
-/** Reads a journal and drops a torn last line from the file. Missing file: no events. */
-export function readJournal(path: string): JournalContent {
-  if (!existsSync(path)) return { events: [], damagedLines: 0 };
-  const bytes = readFileSync(path);
-  const end = bytes.lastIndexOf(0x0a) + 1;
-  if (end < bytes.length) truncateSync(path, end);
-  const events: JournalEvent[] = [];
-  let damagedLines = 0;
-  for (const line of bytes.toString('utf8', 0, end).split('\n')) {
-    if (line === '') continue;
-    const event = parseLine(line);
-    if (event === null) damagedLines++;
-    else events.push(event);
+/** Hands on every whole line; returns where the last one ends. */
+function readLines(descriptor: number, take: (text: string) => void): number {
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  let rest: Buffer = Buffer.alloc(0);
+  let end = 0;
+  for (let at = 0; ;) {
+    const count = readSync(descriptor, piece, 0, PIECE_BYTES, at);
+    if (count === 0) return end;
+    at += count;
+    const bytes = Buffer.concat([rest, piece.subarray(0, count)]);
+    let from = 0;
+    for (
+      let newline = bytes.indexOf(NEWLINE);
+      newline >= 0;
+      newline = bytes.indexOf(NEWLINE, from)
+    ) {
+      take(bytes.toString('utf8', from, newline));
+      from = newline + 1;
+    }
+    end += from;
+    rest = bytes.subarray(from);
   }
-  return { events, damagedLines };
+}
+
+function parsedLine(text: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Fields) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Appends all of the bytes or, where there is no room for them, none. */
@@ -59,15 +92,6 @@ function appendWhole(descriptor: number, bytes: Buffer): void {
   } catch (error) {
     ftruncateSync(descriptor, size);
     throw error;
-  }
-}
-
-function parseLine(line: string): JournalEvent | null {
-  try {
-    const parsed = journalEventSchema.safeParse(JSON.parse(line));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
   }
 }
 
@@ -92,7 +116,7 @@ export function openJournal(path: string, storage: StorageState): Journal {
   }, SYNC_INTERVAL_MS);
   timer.unref();
   return {
-    append: (event) => queued.push(`${JSON.stringify(event)}\n`),
+    append: (line) => queued.push(`${JSON.stringify(line)}\n`),
     flush,
     close() {
       clearInterval(timer);

@@ -1,12 +1,10 @@
-/** Parts of a session on disk. */
-export type StoragePart = 'journal' | 'embeddings' | 'settings';
-
 /**
  * Whether a session can be written at present. What cannot be written is kept by its part
  * and tried again; a full disk must not end a scan.
  */
 export class StorageState {
-  private readonly failing = new Map<StoragePart, unknown>();
+  private readonly failing = new Map<string, unknown>();
+  private readonly retries = new Set<() => void>();
   private listener: (error: unknown) => void = () => undefined;
 
   /** True while something waits for room. */
@@ -20,8 +18,18 @@ export class StorageState {
     if (this.isFailing) listener([...this.failing.values()][0]);
   }
 
-  /** Does the writing; returns whether it worked. */
-  attempt(part: StoragePart, write: () => void): boolean {
+  /** Registers what writes that which waits for room. */
+  onRetry(write: () => void): void {
+    this.retries.add(write);
+  }
+
+  /** Tries again to write what waits. */
+  retry(): void {
+    if (this.isFailing) for (const write of this.retries) write();
+  }
+
+  /** Does the writing for a part of the session; returns whether it worked. */
+  attempt(part: string, write: () => void): boolean {
     const before = this.isFailing;
     try {
       write();

@@ -70,6 +70,14 @@ export const qualityQuantities = {
     decimals: 0,
     scale: 'sequential',
   },
+  outdated: {
+    label: 'Score out of date',
+    description: '1 where the score is on an earlier scale or of another network, else 0',
+    unit: '',
+    range: [0, 1],
+    decimals: 0,
+    scale: 'sequential',
+  },
 } as const satisfies QuantityTable;
 
 const weightsSchema = z.object({
