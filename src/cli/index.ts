@@ -10,6 +10,7 @@ import { addOpenCommand } from './commands/open';
 import { addScoreCommand } from './commands/score';
 import { addServeCommand } from './commands/serve';
 import { addSimulateCommands } from './commands/simulate';
+import { addTwinCommands } from './commands/twin';
 import { addValidateCommand } from './commands/validate';
 import { addWatchCommand } from './commands/watch';
 import { log } from './terminal';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     addModelCommands,
     addValidateCommand,
     addSimulateCommands,
+    addTwinCommands,
     addBenchCommand,
   ]) {
     add(program);

@@ -9,9 +9,6 @@ export interface LineGrid {
   rows: Float64Array[];
 }
 
-/** Quantities that can be formed from a grid. */
-export type DerivedKind = 'entropy-change' | 'slope-along' | 'integral-across';
-
 /** Turns what the table holds into the units of |ΔS_M|. */
 export interface MagneticUnits {
   /** Tesla in one unit of the second axis: 1e-4 for Oe. */

@@ -13,8 +13,13 @@ export interface LeftOutLine {
 
 /** Predictions of one line from the rest of the table. */
 export function leaveOut(table: ScanTable, candidate: Candidate, line: number): LeftOutLine {
+  const { at, x } = table.lines[line];
+  return leftOutLine(table, line, candidate.fit(withoutLine(table, line)).valuesAt(at, x));
+}
+
+/** A left-out line from what was predicted of it. */
+export function leftOutLine(table: ScanTable, line: number, predicted: Float64Array): LeftOutLine {
   const { at, x, value } = table.lines[line];
-  const predicted = candidate.fit(withoutLine(table, line)).valuesAt(at, x);
   let sum = 0;
   let count = 0;
   for (let i = 0; i < x.length; i++) {

@@ -22,9 +22,10 @@ export interface Ranking {
   unpredictable: number[];
 }
 
+/** How long work tells of itself and is stopped; an `AbortSignal` serves. */
 export interface Watcher {
   onProgress?: (done: number, total: number) => void;
-  signal?: AbortSignal;
+  signal?: { throwIfAborted(): void };
 }
 
 /** A line's error above this share of the table's span means that nothing predicts it. */
@@ -33,6 +34,9 @@ const UNPREDICTABLE_SHARE = 0.1;
 const HOPELESS = 2;
 /** … but not before so many lines. */
 const LINES_BEFORE_GIVING_UP = 6;
+
+/** A candidate that was left out lines elsewhere, such as an ensemble that takes long to train. */
+export type JudgedCandidate = Pick<RankedCandidate, 'candidate' | 'lines'>;
 
 /**
  * Candidates in the order of their leave-one-line-out errors: every inner line is predicted from
@@ -43,10 +47,18 @@ export function rankCandidates(
   table: ScanTable,
   candidates: readonly Candidate[],
   watcher: Watcher = {},
+  trained: readonly JudgedCandidate[] = [],
 ): Ranking {
   const inner = table.lines.map((_, line) => line).slice(1, -1);
-  if (inner.length === 0) return withoutRanking(candidates);
+  if (inner.length === 0) {
+    return withoutRanking([...candidates, ...trained.map(({ candidate }) => candidate)]);
+  }
   const best = inner.map(() => Infinity);
+  const note = (lines: readonly LeftOutLine[]) =>
+    lines.forEach(({ meanAbsoluteError }, i) => {
+      if (meanAbsoluteError < best[i]) best[i] = meanAbsoluteError;
+    });
+  for (const { lines } of trained) note(lines);
   const ranked = candidates.map((candidate, index) => {
     const lines: LeftOutLine[] = [];
     for (const line of inner) {
@@ -55,18 +67,17 @@ export function rankCandidates(
       lines.push(leaveOut(table, candidate, line));
       watcher.onProgress?.(index * inner.length + lines.length, candidates.length * inner.length);
     }
-    if (lines.length === inner.length) {
-      lines.forEach(({ meanAbsoluteError }, i) => {
-        best[i] = Math.min(best[i], Number.isNaN(meanAbsoluteError) ? Infinity : meanAbsoluteError);
-      });
-    }
+    if (lines.length === inner.length) note(lines);
     return { candidate, lines };
   });
   const limit = UNPREDICTABLE_SHARE * valueRange(table).span;
   const counts = best.map((error) => error <= limit);
   // Where nothing at all is predicted, the least bad is still the best choice.
   const counted = counts.some(Boolean) ? counts : counts.map(() => true);
-  const judged = ranked.map((one): RankedCandidate => ({ ...one, ...judge(one.lines, counted) }));
+  const judged = [...ranked, ...trained].map((one): RankedCandidate => ({
+    ...one,
+    ...judge(one.lines, counted),
+  }));
   return {
     candidates: judged.sort((a, b) => (a.error ?? Infinity) - (b.error ?? Infinity)),
     unpredictable: inner.filter((_, i) => !counts[i]).map((line) => table.lines[line].at),

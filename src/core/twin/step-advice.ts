@@ -1,6 +1,6 @@
 import { commonPlaces, derive, type Derivation, type LineGrid } from './derived';
 import { resampled } from './table/interpolation';
-import type { TableTwin } from './table-twin';
+import type { LinePredictor } from './table-twin';
 
 /** What a step between lines would cost and bring. */
 export interface StepRow {
@@ -64,7 +64,7 @@ export function stepPlaces(from: number, to: number, step: number): Float64Array
 }
 
 /** Lines of the twin at the given places. */
-export function simulatedGrid(twin: TableTwin, at: Float64Array, x: Float64Array): LineGrid {
+export function simulatedGrid(twin: LinePredictor, at: Float64Array, x: Float64Array): LineGrid {
   return { x, at, rows: Array.from(at, (place) => twin.predict(place, x).value) };
 }
 
@@ -72,7 +72,7 @@ export function simulatedGrid(twin: TableTwin, at: Float64Array, x: Float64Array
  * How fine the step between lines has to be: each round step is simulated, what is wanted is
  * formed from it, and compared with the same from the finest step.
  */
-export function adviseStep(twin: TableTwin, question: StepQuestion): StepAdvice {
+export function adviseStep(twin: LinePredictor, question: StepQuestion): StepAdvice {
   const { lines } = twin.table;
   const from = question.from ?? lines[0].at;
   const to = question.to ?? lines[lines.length - 1].at;

@@ -1,7 +1,13 @@
 import { SweetSpotError } from '#shared/errors';
 import type { Candidate } from './candidates/candidate';
 import { coarseGaps, type CoarseGap } from './gaps';
-import { rankCandidates, type RankedCandidate, type Ranking, type Watcher } from './ranking';
+import {
+  rankCandidates,
+  type JudgedCandidate,
+  type RankedCandidate,
+  type Ranking,
+  type Watcher,
+} from './ranking';
 import type { ScanTable } from './table/scan-table';
 import { calibrated, rawDoubt, type Calibration } from './uncertainty';
 
@@ -15,19 +21,25 @@ export interface PredictedLine {
   deviation: Float64Array;
 }
 
-/** The twin of a table: how it predicts, how sure it is, and what it cannot know. */
-export interface TableTwin {
+/** What predicts lines within the learned range. */
+export interface LinePredictor {
   table: ScanTable;
-  ranking: Ranking;
-  chosen: RankedCandidate;
-  gaps: CoarseGap[];
-  calibration: Calibration;
   /**
    * The line at a place within the learned range.
    *
    * @throws `invalid-request` outside it.
    */
   predict(at: number, x: ArrayLike<number>): PredictedLine;
+}
+
+/** The twin of a table: how it predicts, how sure it is, and what it cannot know. */
+export interface TableTwin extends LinePredictor {
+  ranking: Ranking;
+  chosen: RankedCandidate;
+  /** The candidate of another kind that doubt is measured against. */
+  rival: RankedCandidate;
+  gaps: CoarseGap[];
+  calibration: Calibration;
 }
 
 /** Candidate taken where no line can be left out: shape-preserving, and settings-free. */
@@ -37,21 +49,34 @@ const UNJUDGED_CHOICE = 'pchip';
 export function fitTableTwin(
   table: ScanTable,
   candidates: readonly Candidate[],
-  watcher: Watcher & { choice?: string } = {},
+  watcher: Watcher & { choice?: string; trained?: readonly JudgedCandidate[] } = {},
 ): TableTwin {
-  const ranking = rankCandidates(table, candidates, watcher);
+  const ranking = rankCandidates(table, candidates, watcher, watcher.trained);
   const chosen = choose(ranking, watcher.choice);
   const rival = rivalOf(ranking, chosen);
   const calibration = calibrated(table, chosen, rival, ranking.unpredictable);
-  const fitted = chosen.candidate.fit(table);
-  const fittedRival = rival.candidate.fit(table);
+  return {
+    ...linePredictor(table, chosen.candidate, rival.candidate, calibration.scale),
+    ranking,
+    chosen,
+    rival,
+    gaps: coarseGaps(table, ranking),
+    calibration,
+  };
+}
+
+/** Predictions by a chosen candidate, their doubt scaled as left-out lines showed. */
+export function linePredictor(
+  table: ScanTable,
+  chosen: Candidate,
+  rival: Candidate,
+  scale: number | null,
+): LinePredictor {
+  const fitted = chosen.fit(table);
+  const fittedRival = rival.fit(table);
   const [least, largest] = [table.lines[0].at, table.lines[table.lines.length - 1].at];
   return {
     table,
-    ranking,
-    chosen,
-    gaps: coarseGaps(table, ranking),
-    calibration,
     predict(at, x) {
       if (!(at >= least && at <= largest)) {
         throw new SweetSpotError(
@@ -61,8 +86,7 @@ export function fitTableTwin(
         );
       }
       const value = fitted.valuesAt(at, x);
-      const { scale } = calibration;
-      const doubt = rawDoubt(table, value, fittedRival, at, x);
+      const doubt = rawDoubt(table, value, fittedRival.valuesAt(at, x), at, x);
       const deviation = doubt.map((one) => (scale === null ? NaN : scale * one));
       return { at, x: Float64Array.from(x), value, deviation };
     },

@@ -1,4 +1,3 @@
-import type { FittedCandidate } from './candidates/candidate';
 import { isCovered } from './leave-one-line-out';
 import type { RankedCandidate } from './ranking';
 import { median, noiseOf } from './table/smoothing';
@@ -25,12 +24,11 @@ export interface Calibration {
 export function rawDoubt(
   table: ScanTable,
   chosen: Float64Array,
-  rival: FittedCandidate,
+  rival: Float64Array,
   at: number,
   x: ArrayLike<number>,
 ): Float64Array {
   const noise = median(table.lines.map(noiseOf));
-  const other = rival.valuesAt(at, x);
   const { lines } = table;
   const above = Math.max(
     1,
@@ -40,7 +38,7 @@ export function rawDoubt(
   const share = (at - lower.at) / (upper.at - lower.at);
   const halfway = 4 * share * (1 - share);
   return chosen.map((value, i) => {
-    const difference = Number.isNaN(other[i]) ? 0 : value - other[i];
+    const difference = Number.isNaN(rival[i]) ? 0 : value - rival[i];
     const change = linearAt(upper.x, upper.value, x[i]) - linearAt(lower.x, lower.value, x[i]);
     const doubtful = CHANGE_SHARE * halfway * (Number.isNaN(change) ? 0 : change);
     return Math.hypot(noise, difference, doubtful);
@@ -51,8 +49,9 @@ export function rawDoubt(
 function ratiosOf(table: ScanTable, chosen: RankedCandidate, rival: RankedCandidate): number[][] {
   return chosen.lines.map(({ line, at, predicted }) => {
     const { x, value } = table.lines[line];
-    const rest = withoutLine(table, line);
-    const doubt = rawDoubt(rest, predicted, rival.candidate.fit(rest), at, x);
+    // A rival that gave up early says nothing of the later lines.
+    const other = rival.lines.find((one) => one.line === line)?.predicted ?? predicted;
+    const doubt = rawDoubt(withoutLine(table, line), predicted, other, at, x);
     const ratios: number[] = [];
     for (let i = 0; i < x.length; i++) {
       if (!isCovered(table, line, x[i]) || Number.isNaN(predicted[i])) continue;

@@ -1,15 +1,16 @@
 import { cubicAt, linearAt, pchipAt } from '../table/interpolation';
 import type { TableLine } from '../table/scan-table';
-import { fitLineProcess, lineProcess } from './line-process';
-
-/** Value of a line at a place along it; NaN outside what was measured. */
-export type LineSampler = (line: number, x: number) => number;
+import { fitLineProcess, lineProcess, type LineSampler } from './line-process';
 
 /** How values are carried from line to line. */
 export type AcrossKind = 'linear' | 'pchip' | 'cubic' | 'gaussian-process';
 
 /** The value at a place between lines from those at the lines; NaN outside them. */
-type Across = (places: readonly number[], values: readonly number[], at: number) => number;
+interface Across {
+  valueAt(places: readonly number[], values: readonly number[], at: number): number;
+  /** Covering lines on either side that decide the value; others need not be asked. */
+  reach: number;
+}
 
 /** Samples lines by straight lines between their points. */
 export function straightSampler(lines: readonly TableLine[]): LineSampler {
@@ -17,9 +18,10 @@ export function straightSampler(lines: readonly TableLine[]): LineSampler {
 }
 
 const interpolators: Record<Exclude<AcrossKind, 'gaussian-process'>, Across> = {
-  linear: linearAt,
-  pchip: pchipAt,
-  cubic: cubicAt,
+  linear: { valueAt: linearAt, reach: 1 },
+  // The slope at each end of an interval takes one more line.
+  pchip: { valueAt: pchipAt, reach: 2 },
+  cubic: { valueAt: cubicAt, reach: Infinity },
 };
 
 /** A way to carry values from line to line, fitted to the lines where it has something to fit. */
@@ -29,7 +31,7 @@ export function fitAcross(
   sample: LineSampler,
 ): Across {
   return kind === 'gaussian-process'
-    ? lineProcess(fitLineProcess(lines, sample))
+    ? { valueAt: lineProcess(fitLineProcess(lines, sample)), reach: Infinity }
     : interpolators[kind];
 }
 
@@ -44,15 +46,25 @@ export function valuesAcross(
   at: number,
   x: ArrayLike<number>,
 ): Float64Array {
+  const first = lines.findIndex((line) => line.at > at);
+  const above = first < 0 ? lines.length : first;
   return Float64Array.from(x, (place) => {
     const places: number[] = [];
     const values: number[] = [];
-    for (let line = 0; line < lines.length; line++) {
-      const value = sample(line, place);
-      if (Number.isNaN(value)) continue;
-      places.push(lines[line].at);
-      values.push(value);
-    }
-    return places.length === 0 ? NaN : across(places, values, at);
+    const collect = (from: number, step: 1 | -1) => {
+      let found = 0;
+      for (let i = from; i >= 0 && i < lines.length && found < across.reach; i += step) {
+        const value = sample(i, place);
+        if (Number.isNaN(value)) continue;
+        places.push(lines[i].at);
+        values.push(value);
+        found++;
+      }
+    };
+    collect(above - 1, -1);
+    places.reverse();
+    values.reverse();
+    collect(above, 1);
+    return places.length === 0 ? NaN : across.valueAt(places, values, at);
   });
 }

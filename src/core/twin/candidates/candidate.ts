@@ -2,12 +2,7 @@ import type { ScanTable } from '../table/scan-table';
 
 /** Families of ways to predict what lies between measured lines. */
 export type CandidateKind =
-  | 'linear'
-  | 'pchip'
-  | 'cubic'
-  | 'aligned'
-  | 'gaussian-process'
-  | 'networks';
+  'linear' | 'pchip' | 'cubic' | 'aligned' | 'gaussian-process' | 'networks';
 
 /** A fitted way to predict a line. */
 export interface FittedCandidate {

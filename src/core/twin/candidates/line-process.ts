@@ -1,11 +1,13 @@
 import { choleskyInPlace, matern52, solveLower, solveUpper } from '../linear-algebra';
 import type { TableLine } from '../table/scan-table';
-import type { LineSampler } from './across-lines';
 
 const LENGTH_FACTORS = [0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 10];
 const NOISE_SHARES = [1e-6, 1e-4, 1e-3, 1e-2, 3e-2, 0.1];
 /** Columns that the settings are fitted to. */
 const COLUMNS = 64;
+
+/** Value of a line at a place along it; NaN outside what was measured. */
+export type LineSampler = (line: number, x: number) => number;
 
 interface ProcessSettings {
   length: number;

@@ -135,3 +135,14 @@ export function noiseOf({ x, value }: TableLine): number {
   }
   return 1.4826 * median(normalised);
 }
+
+/** Prediction along lines that were measured: between their own points, without their neighbours. */
+export function alongPredictor(lines: readonly TableLine[]) {
+  const bandwidth = bandwidthAlong(lines);
+  const steps = lines.map(medianStep);
+  return {
+    bandwidth,
+    at: (line: number, x: number) => smoothAt(lines[line], bandwidth, x, steps[line]),
+    straightAt: (line: number, x: number) => linearAt(lines[line].x, lines[line].value, x),
+  };
+}
