@@ -19,6 +19,7 @@ export default defineConfig({
           cli: source('cli/index.ts'),
           engine: source('engine/process.ts'),
           beamline: source('beamline/process.ts'),
+          'descent-worker': source('compute/bands/descent-worker.ts'),
           'dataset-worker': source('lab/dataset/dataset-worker.ts'),
           'simulation-worker': source('lab/training/simulation-worker.ts'),
         },

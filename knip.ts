@@ -5,6 +5,7 @@ const config: KnipConfig = {
     'src/cli/index.ts',
     'src/engine/process.ts',
     'src/beamline/process.ts',
+    'src/compute/bands/descent-worker.ts',
     'src/lab/dataset/dataset-worker.ts',
     'src/lab/training/simulation-worker.ts',
     'scripts/*.mjs',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { toErrorData } from '#shared/errors';
+import { addBandsCommands } from './commands/bands';
 import { addBeamlineCommand } from './commands/beamline';
 import { addBenchCommand } from './commands/bench';
 import { addDemoCommand } from './commands/demo';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     addDemoCommand,
     addInspectCommand,
     addModelCommands,
+    addBandsCommands,
     addValidateCommand,
     addSimulateCommands,
     addTwinCommands,

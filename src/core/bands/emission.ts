@@ -24,7 +24,14 @@ export interface MeasuredDirection {
 }
 
 /** Where derivatives stand in the array that `emission` fills: x and y after each other. */
-export const EMISSION = { direction: 0, azimuth: 2, polar: 4, tilt: 6, along: 8, length: 10 } as const;
+export const EMISSION = {
+  direction: 0,
+  azimuth: 2,
+  polar: 4,
+  tilt: 6,
+  along: 8,
+  length: 10,
+} as const;
 
 /** Factor from direction to k: K at the Fermi level, or 1 where k was measured. */
 export function momentumScale(geometry: MapGeometry, fermiKineticEv: number): number {

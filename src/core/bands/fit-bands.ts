@@ -149,9 +149,7 @@ export function refine(
 }
 
 /** Indices of the unknowns that the fit may change, and how far. */
-export function limitsOf(
-  prepared: PreparedFit,
-): Pick<MinimiseOptions, 'free' | 'lower' | 'upper'> {
+export function limitsOf(prepared: PreparedFit): Pick<MinimiseOptions, 'free' | 'lower' | 'upper'> {
   const { request, instrument, settings } = prepared;
   const { parameters } = request.family;
   const names = unknownNames(request.family);
@@ -237,5 +235,9 @@ function thinned(data: BandData): BandData {
   if (count <= wanted) return data;
   const random = createRandom(count);
   const share = wanted / count;
-  return selectData(data, () => true, () => random.next() < share);
+  return selectData(
+    data,
+    () => true,
+    () => random.next() < share,
+  );
 }

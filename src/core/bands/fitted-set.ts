@@ -29,7 +29,6 @@ export interface FittedSet {
   occupied: Float64Array;
 }
 
-
 /** A data set made ready for `channels` line shapes with amplitudes of the given degree. */
 export function prepareSet(
   data: BandData,
@@ -147,4 +146,3 @@ export function dataNormOf({ data, weights }: FittedSet): number {
   for (let i = 0; i < weights.length; i++) sum += weights[i] * data.counts[i] ** 2;
   return sum;
 }
-

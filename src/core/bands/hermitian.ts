@@ -56,7 +56,11 @@ export function diagonalise(problem: HermitianProblem): void {
 }
 
 /** Brings the element (p, q) to zero by a unitary rotation of the two states. */
-function rotate({ size, re, im, vectorRe, vectorIm }: HermitianProblem, p: number, q: number): void {
+function rotate(
+  { size, re, im, vectorRe, vectorIm }: HermitianProblem,
+  p: number,
+  q: number,
+): void {
   const at = p * size + q;
   const magnitude = Math.hypot(re[at], im[at]);
   const cosPhase = re[at] / magnitude;

@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import type { BandData } from '#core/bands/band-data';
+import { adviceOf, finishFit, type FinishedFit } from '#core/bands/fit-report';
+import { prepareFit, type FitRequest, type PreparedFit } from '#core/bands/fit-bands';
+import { runDescents, type DescentOptions } from './descents';
+
+/** Progress and advice of a running fit. */
+export interface FitListener {
+  onAdvice: (text: string) => void;
+  onProgress: DescentOptions['onProgress'];
+  signal: AbortSignal;
+  threads?: number;
+}
+
+/** A finished fit with what it was made from. */
+export interface CompletedFit extends FinishedFit {
+  prepared: PreparedFit;
+  seconds: number;
+}
+
+/** Fits data sets: descents on all cores, the best followed to the end. Throws `cancelled`. */
+export async function fitData(
+  request: FitRequest,
+  data: readonly BandData[],
+  listener: FitListener,
+): Promise<CompletedFit> {
+  const startedAt = performance.now();
+  const prepared = prepareFit(request, data);
+  for (const text of adviceOf(prepared)) listener.onAdvice(text);
+  const starts = await runDescents(prepared, {
+    threads: listener.threads ?? availableParallelism(),
+    onProgress: listener.onProgress,
+    signal: listener.signal,
+  });
+  const finished = finishFit(prepared, starts);
+  return { ...finished, prepared, seconds: (performance.now() - startedAt) / 1000 };
+}
