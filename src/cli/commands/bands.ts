@@ -186,7 +186,31 @@ function guessOf(family: BandFamily, told: Record<string, number>): number[] | n
   return family.parameters.map(({ name, typical }) => told[name] ?? typical);
 }
 
+function addEvaluate(bands: Command): void {
+  bands
+    .command('evaluate')
+    .option('--seeds <number>', 'simulated maps of each row', positiveInteger, 20)
+    .option('--json', 'print one JSON document')
+    .description('judges the fits on spectra of known truth and on measured maps')
+    .action(async ({ seeds, json }: { seeds: number; json?: boolean }) => {
+      const { evaluateBands } = await import('#lab/bands/evaluate-bands');
+      const { rowsText } = await import('#lab/bands/evaluation-row');
+      const progress = createProgressLine('Evaluating, per cent');
+      const rows = await evaluateBands(
+        { seeds },
+        {
+          onProgress: (share, part) => progress.update(Math.round(100 * share), 100, part),
+          signal: interruption(),
+        },
+      );
+      progress.end();
+      if (json) printJson({ seeds, rows });
+      else printText(rowsText(rows));
+    });
+}
+
 export function addBandsCommands(program: Command): void {
   const bands = program.command('bands').description('band models from maps and cuts');
   addFit(bands);
+  addEvaluate(bands);
 }
