@@ -25,7 +25,11 @@ export default {
     only('formats', ['core', 'shared'], ''),
     only('beamline', ['core', 'formats', 'shared'], ''),
     only('exports', ['core', 'formats', 'shared'], ''),
-    only('compute', ['exports', 'formats', 'core', 'shared'], 'work of minutes, apart from windows'),
+    only(
+      'compute',
+      ['exports', 'formats', 'core', 'shared'],
+      'work of minutes, apart from windows',
+    ),
     only(
       'lab',
       ['compute', 'model', 'exports', 'formats', 'host', 'core', 'shared'],

@@ -6,22 +6,8 @@ import { openScanFile } from '#formats/registry';
 import type { Frame, FrameMotor, ScanFile } from '#formats/scan-file';
 import { SweetSpotError } from '#shared/errors';
 import { axisValue, type Axis } from '#shared/axis';
+import type { LoadedBandData, LoadOptions } from './loaded-data';
 import { readMapTable } from './map-table';
-
-/** What the user tells of a file's geometry and energies. */
-export interface LoadOptions {
-  /** Null: by the name of the scanned motor. */
-  geometry: MapGeometry | null;
-  /** Kinetic energy at the Fermi level, for files with binding energies or without energies. */
-  fermiEv: number | null;
-  region?: string;
-}
-
-/** A map or cut as read, with what the user should know of it. */
-export interface LoadedBandData {
-  data: BandData;
-  notes: string[];
-}
 
 /** Pixels along the slit and energy steps that a fit needs at most: finer ones are added up. */
 const MOST_ANGLES = 320;

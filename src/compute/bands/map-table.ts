@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SweetSpotError } from '#shared/errors';
-import type { LoadedBandData, LoadOptions } from './load-band-data';
+import type { LoadedBandData, LoadOptions } from './loaded-data';
 
 const LARGEST_BYTES = 200e6;
 

@@ -28,9 +28,6 @@ export function isCut(data: BandData): boolean {
   return data.acrossDeg.every((across) => across === data.acrossDeg[0]);
 }
 
-/** Which directions take part. */
-export type MapShare = 'all' | 'quadrant' | 'random-quarter';
-
 /** A data set with the chosen energies and directions only; always a copy. */
 export function selectData(
   data: BandData,

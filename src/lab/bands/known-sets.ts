@@ -84,7 +84,7 @@ async function fitKnownSet(
   const largest = Math.max(...family.hoppingNames.map((hopping) => Math.abs(truthOf(hopping))));
   const errorOf = (parameter: string): number => {
     const found = answer.parameters.find((entry) => entry.name === parameter)?.value;
-    return found == null ? Infinity : Math.abs(found - truthOf(parameter));
+    return typeof found === 'number' ? Math.abs(found - truthOf(parameter)) : Infinity;
   };
   const pulls = answer.parameters.map(({ name: parameter, sigma }) =>
     sigma === null ? Infinity : errorOf(parameter) / sigma,
