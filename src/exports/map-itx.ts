@@ -1,4 +1,5 @@
 import type { QuantityName } from '#shared/quantities';
+import { asciiLine, igorText } from './igor-language';
 import { mapCells, type CellMap } from './map-cells';
 import { shortest, withUnit, type ScanReport } from './scan-report';
 
@@ -22,7 +23,7 @@ export function mapItx(report: ScanReport): string | null {
   const { grid } = map;
   const lines =
     grid?.kind === 'raster' ? rasterWaves(report, map, grid) : scatteredWaves(report, map);
-  return ['IGOR', ...lines, ''].map(ascii).join('\r\n');
+  return ['IGOR', ...lines, ''].map(asciiLine).join('\r\n');
 }
 
 type Raster = Extract<CellMap['grid'], { kind: 'raster' }>;
@@ -38,7 +39,7 @@ function rasterWaves(report: ScanReport, { cells }: CellMap, grid: Raster): stri
       values[cell.column][cell.row] = numberText(shortest(cell.quantities[quantity]));
     }
     const scale = (dimension: string, levels: { start: number; step: number }, of: string) =>
-      `X SetScale/P ${dimension}, ${levels.start}, ${levels.step}, ${quoted(of)}, ${name}`;
+      `X SetScale/P ${dimension}, ${levels.start}, ${levels.step}, ${igorText(of)}, ${name}`;
     return [
       `WAVES/D/N=(${columns.count},${rows.count}) ${name}`,
       'BEGIN',
@@ -46,7 +47,7 @@ function rasterWaves(report: ScanReport, { cells }: CellMap, grid: Raster): stri
       'END',
       scale('x', columns, x.unit),
       scale('y', rows, y.unit),
-      `X SetScale d, 0, 0, ${quoted(unit)}, ${name}`,
+      `X SetScale d, 0, 0, ${igorText(unit)}, ${name}`,
       ...notes(report, name),
     ];
   });
@@ -63,8 +64,8 @@ function scatteredWaves(report: ScanReport, { cells }: CellMap): string[] {
         .join('\t'),
     ),
     'END',
-    `X SetScale d, 0, 0, ${quoted(x.unit)}, map_x`,
-    `X SetScale d, 0, 0, ${quoted(y.unit)}, map_y`,
+    `X SetScale d, 0, 0, ${igorText(x.unit)}, map_x`,
+    `X SetScale d, 0, 0, ${igorText(y.unit)}, map_y`,
     ...waves.flatMap(([name]) => notes(report, name)),
   ];
 }
@@ -78,22 +79,9 @@ function notes(report: ScanReport, wave: string): string[] {
     `source: ${status.sourcePath}`,
     `model: ${model.name} ${model.hash.slice(0, 12)}; weights S ${sharpness} B ${signalToBackground} N ${counts}`,
     `SweetSpot ${report.appVersion}, ${report.exportedAt}`,
-  ].map((text) => `X Note ${wave}, ${quoted(text.slice(0, LONGEST_NOTE))}`);
+  ].map((text) => `X Note ${wave}, ${igorText(text.slice(0, LONGEST_NOTE))}`);
 }
 
 function numberText(value: number): string {
   return Number.isFinite(value) ? String(value) : 'NaN';
-}
-
-/** A string of Igor's command language. */
-function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&').replace(/[\r\n]+/g, ' ')}"`;
-}
-
-/** Igor's older versions read one byte a character. */
-function ascii(line: string): string {
-  return line
-    .replace(/[µμ]/g, 'u')
-    .replace(/−/g, '-')
-    .replace(/[^\x20-\x7e\t]/g, '?');
 }
