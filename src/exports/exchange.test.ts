@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { completeLines, parseNumberedTable, parsePositionTable } from '#formats/motor-tables';
+import { parseNumberedTable, parsePositionTable } from '#formats/motor-table-parsers';
 import { openScanFile } from '#formats/registry';
 import { sesWaveBytes } from '#formats/writers/ses-writers';
 import { bestSpotsNumberedTable, bestSpotsPositionTable } from './best-spots-tables';
@@ -54,8 +54,8 @@ test.for([
   const expected = sample().derived.bestSpots;
   expect(expected.length).toBeGreaterThan(1);
   const tables = [
-    parseNumberedTable('t', completeLines(bestSpotsNumberedTable(report) ?? '', false)),
-    parsePositionTable('t', completeLines(bestSpotsPositionTable(report) ?? '', false)),
+    parseNumberedTable('t', bestSpotsNumberedTable(report) ?? ''),
+    parsePositionTable('t', bestSpotsPositionTable(report) ?? ''),
   ];
   for (const table of tables) {
     expect(table?.columns.map(({ name }) => name)).toEqual(['sax', 'say']);

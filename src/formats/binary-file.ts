@@ -46,7 +46,7 @@ export class BinaryFile {
   constructor(readonly path: string) {
     const stats = fileStats(path);
     this.size = stats.size;
-    this.recent = isRecent(stats);
+    this.recent = isRecent(path, stats);
     this.descriptor = withSystemErrors(path, () => openSync(path, 'r'));
     try {
       this.head = this.bytesInto(freshBytes, 0, Math.min(HEAD_BYTES, this.size), 'its start');

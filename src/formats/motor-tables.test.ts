@@ -47,7 +47,6 @@ test('KAIST: rows by the number of the point; the latest of a repeated one', () 
   });
   expect(motorsFromTable(join(folder, 'map0001_S00003.zip'))).toMatchObject({
     kind: 'missing',
-    point: 3,
   });
   expect(motorsFromTable(join(folder, 'other_S00001.zip'))).toEqual({ kind: 'none' });
 });
@@ -130,11 +129,11 @@ test('a row that never comes: the spectrum has no position, and says so', async 
   expect(frame.notes).toEqual(['map_motors.csv has no row for this file']);
 });
 
-test('more files than rows over one motor: its last step goes on', async () => {
+test('more files than rows: no position is made up for the rest', async () => {
   backdate(write('f_Motor_Pos.txt', 'Polar\n-15.5\n-15\n'));
   const { frame } = await readFirst(backdate(write('f_S004.pxt', wave)));
-  expect(frame.motors).toEqual([{ name: 'Polar', unit: 'deg', value: -14 }]);
-  expect(frame.notes.join()).toMatch(/its last step goes on/);
+  expect(frame.motors).toEqual([]);
+  expect(frame.notes).toEqual(['f_Motor_Pos.txt has no row for this file']);
 });
 
 test('a last line without its end counts once nothing is written any more', () => {

@@ -1,9 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
-import { merlinMotorUnits } from './readers/acquisition-note';
-import { finiteNumber, nameAndUnit } from './readers/key-value-text';
+import { basename, dirname, join } from 'node:path';
+import { decodedText } from './decoded-text';
+import { unchangedForMs } from './file-access';
+import {
+  parseNamedTable,
+  parseNumberedTable,
+  parsePositionTable,
+  stemOf,
+  type MotorTable,
+  type TableParser,
+} from './motor-table-parsers';
 import type { FrameMotor } from './scan-file';
-import { unitName } from './uniform-axis';
 
 /** Longest table read. */
 const MAXIMUM_TABLE_BYTES = 64 * 1024 * 1024;
@@ -12,26 +19,12 @@ const MOST_TABLES = 50;
 /** A last line without its end counts once the table has not changed for this long, ms. */
 const SETTLED_MS = 2000;
 
-/** A table beside files of one point each, with a row a point. */
-export interface MotorTable {
-  /** Name of the table's file. */
-  fileName: string;
-  columns: { name: string; unit: string }[];
-  rows: TableRow[];
-}
-
-interface TableRow {
-  /** What the row is for: the number of a point, counted from 1, or the stem of a file name. */
-  key: number | string;
-  values: number[];
-}
-
 /** Where the motors of a file stand. */
 export type MotorLookup =
-  /** A row: here they are. */
-  | { kind: 'found'; table: MotorTable; motors: FrameMotor[] }
+  /** A row: here they are, and what stands in place of those that are not. */
+  | { kind: 'found'; table: MotorTable; motors: FrameMotor[]; unread: string[] }
   /** A table, but no row of this file yet. */
-  | { kind: 'missing'; table: MotorTable; point: number | null }
+  | { kind: 'missing'; table: MotorTable }
   /** No table. */
   | { kind: 'none' };
 
@@ -58,93 +51,6 @@ export function motorsFromTable(path: string): MotorLookup {
   return { kind: 'none' };
 }
 
-/**
- * The position of a point whose row never came, from those before it: a single motor
- * goes on in its last step. Null for more motors, and below two rows.
- */
-export function continuedPosition(
-  { columns, rows }: MotorTable,
-  point: number,
-): FrameMotor[] | null {
-  const [before, last] = rows.slice(-2);
-  if (columns.length !== 1 || before === undefined || last === undefined) return null;
-  if (typeof last.key !== 'number' || point <= last.key) return null;
-  const step = last.values[0] - before.values[0];
-  const { name, unit } = columns[0];
-  return [{ name, unit, value: last.values[0] + step * (point - last.key) }];
-}
-
-/** KAIST: `,X,Y`, then `1,0.0,0.5`: the number of the point comes first. */
-export function parseNumberedTable(fileName: string, lines: readonly string[]): MotorTable | null {
-  const [head, ...body] = cellsOf(lines);
-  if (head === undefined || head.length < 2) return null;
-  const rows = body.flatMap((cells): TableRow[] => {
-    const key = finiteNumber(cells[0]);
-    const values = head.slice(1).map((_, column) => finiteNumber(cells[column + 1]));
-    return key === null || values.includes(null) ? [] : [{ key, values: values.map(Number) }];
-  });
-  return { fileName, columns: head.slice(1).map(columnOf), rows };
-}
-
-/**
- * MERLIN: names of motors parted by tabs, a row a point in the order of the points, its numbers
- * parted by tabs or blanks.
- */
-export function parsePositionTable(fileName: string, lines: readonly string[]): MotorTable | null {
-  const [head, ...body] = lines.map((line) => line.trim().split(/\s*\t\s*/));
-  if (head === undefined || head[0] === '') return null;
-  const rows = body.map((cells, point): TableRow => {
-    const numbers = cells.length < head.length ? cells.join(' ').split(/\s+/) : cells;
-    return {
-      key: point + 1,
-      values: head.map((_, column) => finiteNumber(numbers[column]) ?? NaN),
-    };
-  });
-  return { fileName, columns: head.map(columnOf), rows };
-}
-
-/**
- * A csv that names files, in whatever order: one column has the names, the others that
- * hold numbers are motors. Without a row of names, the fifth and sixth column are X and
- * Y. Null where no column names files.
- */
-export function parseNamedTable(fileName: string, lines: readonly string[]): MotorTable | null {
-  const cells = cellsOf(lines);
-  const [head, sample] = [cells.at(0), cells.at(1) ?? cells.at(0)];
-  if (head === undefined || sample === undefined) return null;
-  const names = sample.findIndex((cell) =>
-    /\.(pxt|pxp|ibw|zip|h5|nxs|txt|itx|krx|fits)$/i.test(cell),
-  );
-  if (names < 0) return null;
-  const hasHead = !head.some((cell) => finiteNumber(cell) !== null);
-  const columns = sample.flatMap((cell, column) => {
-    if (column === names || finiteNumber(cell) === null) return [];
-    const { name, unit } = columnOf(
-      hasHead ? (head[column] ?? '') : ({ 4: 'X', 5: 'Y' }[column] ?? ''),
-    );
-    return name === '' || /^(#|index|point|scan|time|frame|no\b|seq|num)/i.test(name)
-      ? []
-      : [{ name, unit, column }];
-  });
-  const rows = (hasHead ? cells.slice(1) : cells).map((row): TableRow => {
-    return {
-      key: stemOf(row[names] ?? ''),
-      values: columns.map(({ column }) => finiteNumber(row[column]) ?? NaN),
-    };
-  });
-  return { fileName, columns: columns.map(({ name, unit }) => ({ name, unit })), rows };
-}
-
-/** Cells parted by commas, or by semicolons where the computer writes decimal commas. */
-function cellsOf(lines: readonly string[]): string[][] {
-  const isSemicolon = lines.at(0)?.includes(';') === true && !lines[0].includes(',');
-  return lines.map((line) =>
-    line.split(isSemicolon ? ';' : ',').map((cell) => cell.trim().replace(/^"|"$/g, '')),
-  );
-}
-
-type TableParser = (fileName: string, lines: readonly string[]) => MotorTable | null;
-
 const numberedTables: readonly (readonly [string, TableParser])[] = [
   ['_motors.csv', parseNumberedTable],
   ['_Motor_Pos.txt', parsePositionTable],
@@ -159,12 +65,11 @@ function numberedFile(name: string): { scan: string; point: number } | null {
 function rowOf(table: MotorTable, key: number | string): MotorLookup {
   // A point that was measured again has its latest row.
   const row = table.rows.findLast((candidate) => candidate.key === key);
-  if (row === undefined)
-    return { kind: 'missing', table, point: typeof key === 'number' ? key : null };
+  if (row === undefined) return { kind: 'missing', table };
   const motors = table.columns.flatMap(({ name, unit }, column) =>
     Number.isFinite(row.values[column]) ? [{ name, unit, value: row.values[column] }] : [],
   );
-  return { kind: 'found', table, motors };
+  return { kind: 'found', table, motors, unread: row.unread };
 }
 
 interface Cached {
@@ -183,12 +88,12 @@ function readTable(path: string, parse: TableParser): MotorTable | null {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined || stats.size > MAXIMUM_TABLE_BYTES) return null;
     const { size, mtimeMs: modifiedAt } = stats;
-    const isSettled = Date.now() - modifiedAt > SETTLED_MS;
+    const isSettled = unchangedForMs(path, stats) > SETTLED_MS;
     const known = cache.get(path);
     if (known?.size === size && known.modifiedAt === modifiedAt && known.isSettled === isSettled) {
       return known.table;
     }
-    const table = parse(basename(path), completeLines(readFileSync(path, 'utf8'), isSettled));
+    const table = parse(basename(path), completeLines(decodedText(readFileSync(path)), isSettled));
     remember(cache, path, { size, modifiedAt, isSettled, table });
     return table;
   } catch {
@@ -204,7 +109,7 @@ function csvNames(folder: string): string[] {
     const known = listings.get(folder);
     if (known?.modifiedAt === modifiedAt) return known.names;
     const names = readdirSync(folder)
-      .filter((name) => /\.csv$/i.test(name) && !/_(motors|flux)\.csv$/i.test(name))
+      .filter((name) => /\.(csv|tsv)$/i.test(name) && !/_(motors|flux)\.csv$/i.test(name))
       .slice(0, MOST_TABLES);
     remember(listings, folder, { modifiedAt, names });
     return names;
@@ -218,22 +123,9 @@ function remember<Value>(memory: Map<string, Value>, key: string, value: Value):
   memory.set(key, value);
 }
 
-/** Lines that are whole; of the last one without its end that is known only when the file is settled. */
-export function completeLines(text: string, isSettled: boolean): string[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const last = lines.pop();
-  if (isSettled && last !== undefined) lines.push(last);
-  return lines.filter((line) => line.trim() !== '');
-}
-
-/** `X (mm)` or `X [mm]` as name and unit; MERLIN's own motors have known units. */
-function columnOf(head: string): { name: string; unit: string } {
-  if (Object.hasOwn(merlinMotorUnits, head)) return { name: head, unit: merlinMotorUnits[head] };
-  const { name, unit } = nameAndUnit(head);
-  return { name, unit: unitName(unit) };
-}
-
-function stemOf(path: string): string {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  return name.slice(0, name.length - extname(name).length).toLowerCase();
+/** The lines that are whole; the last one without its end counts only when the file is settled. */
+export function completeLines(text: string, isSettled: boolean): string {
+  if (isSettled) return text;
+  const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+  return text.slice(0, end + 1);
 }

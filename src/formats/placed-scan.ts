@@ -1,10 +1,12 @@
-import { statSync } from 'node:fs';
 import { SweetSpotError } from '#shared/errors';
-import { continuedPosition, motorsFromTable, type MotorLookup } from './motor-tables';
-import type { Frame, FrameMotor, ScanFile } from './scan-file';
+import { fileStats, unchangedForMs } from './file-access';
+import { motorsFromTable, type MotorLookup } from './motor-tables';
+import type { FrameMotor, ScanFile } from './scan-file';
 
 /** A row may come this long after its file, ms. */
 const ROW_LATENCY_MS = 10_000;
+/** Lines that are no rows named to the user. */
+const MOST_FAULTS = 3;
 
 /**
  * A file of one point with the motors that a table beside it notes. While the file is
@@ -29,7 +31,9 @@ export function placedByTable(path: string, file: ScanFile): ScanFile {
     readFrame(index) {
       const { motors, notes } = notedMotors(path, lookup);
       const frame = file.readFrame(index);
-      return withMotors(frame, motors, notes);
+      // Where the row says nothing of a motor, the manipulator's reading is not its place.
+      const others = frame.motors.filter(({ name }) => !names.includes(name));
+      return { ...frame, motors: [...motors, ...others], notes: [...frame.notes, ...notes] };
     },
     rawData: () => file.rawData(),
     close() {
@@ -42,24 +46,18 @@ function notedMotors(
   path: string,
   lookup: Exclude<MotorLookup, { kind: 'none' }>,
 ): { motors: FrameMotor[]; notes: string[] } {
-  if (lookup.kind === 'found') return { motors: lookup.motors, notes: [] };
-  const { table, point } = lookup;
-  if (Date.now() - statSync(path).mtimeMs < ROW_LATENCY_MS) {
+  const { table } = lookup;
+  if (lookup.kind === 'found') {
+    const notes = lookup.unread.map((reason) => `${table.fileName}, ${reason}`);
+    return { motors: lookup.motors, notes };
+  }
+  if (unchangedForMs(path, fileStats(path)) < ROW_LATENCY_MS) {
     throw new SweetSpotError(
       'incomplete',
       `${path}: expected a row for it in ${table.fileName}, found ${table.rows.length} rows.`,
     );
   }
-  const continued = point === null ? null : continuedPosition(table, point);
-  return continued === null
-    ? { motors: [], notes: [`${table.fileName} has no row for this file`] }
-    : {
-        motors: continued,
-        notes: [`${table.fileName} has no row for this file: its last step goes on`],
-      };
-}
-
-function withMotors(frame: Frame, motors: FrameMotor[], notes: string[]): Frame {
-  const others = frame.motors.filter(({ name }) => !motors.some((motor) => motor.name === name));
-  return { ...frame, motors: [...motors, ...others], notes: [...frame.notes, ...notes] };
+  const faults = table.faults.slice(0, MOST_FAULTS).join('; ');
+  const because = faults === '' ? '' : ` (${faults})`;
+  return { motors: [], notes: [`${table.fileName} has no row for this file${because}`] };
 }

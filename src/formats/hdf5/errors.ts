@@ -24,5 +24,5 @@ function classifyOpenFailure(path: string, reason: string): [ErrorCode, string |
   if (/already open|lock/i.test(reason)) {
     return ['busy', 'Another program holds the file and lets nobody read it.'];
   }
-  return [isRecent(fileStats(path)) ? 'incomplete' : 'invalid-format', undefined];
+  return [isRecent(path, fileStats(path)) ? 'incomplete' : 'invalid-format', undefined];
 }

@@ -45,7 +45,7 @@ export class Hdf5Objects {
     isHdf5 = false,
   ) {
     // Before it is opened: a file that is gone by now leaves nothing open.
-    const recent = isRecent(fileStats(path));
+    const recent = isRecent(path, fileStats(path));
     const { access, heldByWriter } = this.opened(isHdf5);
     this.heldByWriter = heldByWriter;
     this.live = heldByWriter || recent;
@@ -138,7 +138,7 @@ export class Hdf5Objects {
 
   /** An error about the content: `incomplete` where a writer may still put it right. */
   wrong(expectedAndFound: string, cause?: unknown): SweetSpotError {
-    const code = this.heldByWriter || isRecent(fileStats(this.path)) ? 'incomplete' : undefined;
+    const code = this.heldByWriter || isRecent(this.path, fileStats(this.path)) ? 'incomplete' : undefined;
     return new SweetSpotError(code ?? 'invalid-format', `${this.path}: ${expectedAndFound}.`, {
       cause,
     });
