@@ -75,7 +75,7 @@ export function oldWaveBytes(version: 1 | 2 | 3, points: number, bigEndian = fal
     view.setFloat64(first + 110 + 8 * i, wholeNumberAt(i), little);
   }
   let sum = 0;
-  for (let at = 0; at < first + 110; at += 2) sum += view.getInt16(at, little);
+  for (let at = 0; at < first + 126; at += 2) sum += view.getInt16(at, little);
   view.setInt16(first - 2, -sum & 0xffff, little);
   return Buffer.concat([bytes, note]);
 }

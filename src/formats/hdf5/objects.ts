@@ -138,7 +138,8 @@ export class Hdf5Objects {
 
   /** An error about the content: `incomplete` where a writer may still put it right. */
   wrong(expectedAndFound: string, cause?: unknown): SweetSpotError {
-    const code = this.heldByWriter || isRecent(this.path, fileStats(this.path)) ? 'incomplete' : undefined;
+    const code =
+      this.heldByWriter || isRecent(this.path, fileStats(this.path)) ? 'incomplete' : undefined;
     return new SweetSpotError(code ?? 'invalid-format', `${this.path}: ${expectedAndFound}.`, {
       cause,
     });

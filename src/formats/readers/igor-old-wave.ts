@@ -5,12 +5,14 @@ import { igorNumberTypes, waveText, type IgorWave } from './igor-wave';
 /** Bytes before the wave's own header, by version. */
 const firstHeaderBytes: Readonly<Record<number, number>> = { 1: 8, 2: 16, 3: 20 };
 const WAVE_HEADER_BYTES = 110;
+/** Igor's own header ends with the first four values: its checksum runs over these as well. */
+const SUMMED_HEADER_BYTES = 126;
 /** Bytes that follow the data and mean nothing. */
 const PADDING_BYTES = 16;
 /** Longest note or formula read. */
 const MAXIMUM_TEXT_BYTES = 16 * 1024 * 1024;
 /** Bytes by which a wave of an old version is known. */
-export const OLD_WAVE_HEAD_BYTES = 130;
+export const OLD_WAVE_HEAD_BYTES = 146;
 
 interface OldVersion {
   version: number;
@@ -26,13 +28,21 @@ export function oldWaveVersion(bytes: Uint8Array): OldVersion | null {
   for (const order of ['little-endian', 'big-endian'] as const) {
     const little = order === 'little-endian';
     const version = bytes.length < 2 ? 0 : view.getInt16(0, little);
-    const headers = (firstHeaderBytes[version] ?? bytes.length) + WAVE_HEADER_BYTES;
-    if (bytes.length < headers) continue;
-    let sum = 0;
-    for (let at = 0; at < headers; at += 2) sum += view.getInt16(at, little);
-    if ((sum & 0xffff) === 0) return { version, order };
+    const first = firstHeaderBytes[version];
+    if (first === undefined) continue;
+    // Igor sums up its whole header, some of those who write waves only what precedes the data.
+    const isSound = [SUMMED_HEADER_BYTES, WAVE_HEADER_BYTES].some(
+      (header) => bytes.length >= first + header && sumOfWords(view, first + header, little) === 0,
+    );
+    if (isSound) return { version, order };
   }
   return null;
+}
+
+function sumOfWords(view: DataView, length: number, little: boolean): number {
+  let sum = 0;
+  for (let at = 0; at < length; at += 2) sum += view.getInt16(at, little);
+  return sum & 0xffff;
 }
 
 /**
