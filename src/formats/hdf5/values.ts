@@ -1,3 +1,4 @@
+import { decodedText } from '../decoded-text';
 import { scratchBytes } from '../frame-kernel';
 import { heapOf, type Hdf5Library, type Hdf5Module } from './library';
 import { valuesIn } from './direct/extent';
@@ -115,19 +116,27 @@ function textsOf(bytes: Uint8Array, { size }: Pick<StoredType, 'size'>): string[
   return Array.from({ length: size === 0 ? 0 : bytes.length / size }, (_, i) => {
     const text = bytes.subarray(i * size, (i + 1) * size);
     const end = text.indexOf(0);
-    return Buffer.from(end < 0 ? text : text.subarray(0, end)).toString('utf8');
+    return decodedText(end < 0 ? text : text.subarray(0, end));
   });
 }
 
 /** Texts of any length, of which the library gives the addresses. */
 function pointedTexts(module: Hdf5Module, bytes: Uint8Array): string[] {
-  return addressesIn(bytes).map((address) => module.UTF8ToString(address));
+  return addressesIn(bytes).map((address) => textAt(module, address));
+}
+
+/** Text at an address up to its NUL, in whatever encoding. */
+function textAt(module: Hdf5Module, address: number): string {
+  if (address === 0) return '';
+  const heap = heapOf(module);
+  const end = heap.indexOf(0, address);
+  return decodedText(heap.slice(address, end < 0 ? heap.length : end));
 }
 
 /** The same, and their memory given back: to have the library do that it must find their type again. */
 function takenTexts(module: Hdf5Module, bytes: Uint8Array): string[] {
   const addresses = addressesIn(bytes);
-  const texts = addresses.map((address) => module.UTF8ToString(address));
+  const texts = addresses.map((address) => textAt(module, address));
   for (const address of addresses) module._free(address);
   return texts;
 }

@@ -3,16 +3,25 @@ import type { BlockDimension } from '../block';
 import { energyAxisName } from '../uniform-axis';
 
 /**
+ * Whether binding energies leave out their sign: those that descend as stored, and those that lie
+ * above zero for the most part, where no electrons are above the Fermi level.
+ */
+export function isPositiveBelowFermi(first: number, last: number): boolean {
+  return last < first || Math.max(first, last) > -Math.min(first, last);
+}
+
+/**
  * The energy dimension of an array, named by the file's label or else by its sign. Binding
- * energies that descend as stored are energies below the Fermi level with their sign left
- * out: frames say E − E_F instead.
+ * energies that descend as stored, or are positive, lie below the Fermi level with their sign
+ * left out: frames say E − E_F instead.
  */
 export function energyDimension(
   axis: Axis,
   isBinding = /binding/i.test(axis.name),
 ): BlockDimension {
   const last = axis.start + (axis.count - 1) * axis.step;
-  const isUnsigned = isBinding && axis.step < 0 && axis.count > 1 && !/kinetic/i.test(axis.name);
+  const isUnsigned =
+    isBinding && !/kinetic/i.test(axis.name) && isPositiveBelowFermi(axis.start, last);
   const label = isUnsigned ? 'Binding energy' : axis.name;
   const energy = {
     ...axis,

@@ -118,7 +118,7 @@ export function unnamedAxes(dimensions: number): string {
 
 function isScanned(name: string, unit: string): boolean {
   return (
-    /^(sample|point|position|polar|tilt|azimuth|iteration|photon|excitation)|^hv$|^[xyz]$/i.test(
+    /^(sample|point|position|polar|tilt|azimuth|iteration|photon|excitation|sweep|spin)|^hv$|^[xyz]$/i.test(
       name,
     ) || unit === 'eV'
   );

@@ -3,6 +3,7 @@ import { describeShape } from '../hdf5/selection';
 import { describeEnergy, readAxis } from '../hdf5/reader';
 import { unitName, type FileAxis } from '../uniform-axis';
 import { slitAxis } from './axis-roles';
+import { isPositiveBelowFermi } from './binding-energy';
 import type { NexusData } from './nexus-data';
 
 /** Which dimension of a signal is what; the others are scanned, in their order. */
@@ -48,7 +49,10 @@ export function nexusRoles(file: Hdf5File, { signalPath, axisPaths }: NexusData)
 /** The energy axis in eV. */
 export function nexusEnergy(file: Hdf5File, path: string): FileAxis {
   const label = file.textAttribute(path, 'long_name') ?? path;
-  return converted(readAxis(file, path, describeEnergy(label)), { meV: 1e-3, keV: 1e3 }, 'eV');
+  const read = readAxis(file, path, describeEnergy(label));
+  const axis = converted(read, { meV: 1e-3, keV: 1e3 }, 'eV');
+  const isBinding = /binding/i.test(label) || /binding/i.test(path);
+  return isBinding ? relativeToFermi(axis) : axis;
 }
 
 /** The axis along the slit, in degrees where it is an angle. */
@@ -56,6 +60,14 @@ export function nexusSlit(file: Hdf5File, path: string): FileAxis {
   const axis = readAxis(file, path, (_, unit) => slitAxis(unit || 'pixel'));
   const radian = 180 / Math.PI;
   return converted(axis, { rad: radian, radian, radians: radian, mrad: radian / 1000 }, 'deg');
+}
+
+/** E − E_F of binding energies whose sign is left out. */
+function relativeToFermi({ axis, reversed, notes }: FileAxis): FileAxis {
+  const last = axis.start + (axis.count - 1) * axis.step;
+  if (!isPositiveBelowFermi(axis.start, last)) return { axis, reversed, notes };
+  const note = 'Binding energies are positive below the Fermi level in the file: shown is E − E_F';
+  return { axis: { ...axis, start: -last }, reversed: !reversed, notes: [...notes, note] };
 }
 
 function converted(
@@ -83,6 +95,7 @@ function slitLikeness(file: Hdf5File, path: string | null): number {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const unit = unitName(file.textAttribute(path, 'units'));
   if (/^(deg|m?rad(ians?)?|pixels?)$/i.test(unit)) return 2;
+  if (/spin/i.test(name)) return 0;
   if (/^(m|mm|um|nm|s|ms|fs|ps|K|V|mV|[mk]?eV)$/.test(unit)) return 0;
   return /angle|theta|slit|pixel|channel/i.test(name) ? 2 : 1;
 }

@@ -38,7 +38,7 @@ export function findNxArpes(file: Hdf5File, groupPath: string): NxArpes | null {
 
 /** Names beside the signal that belong to the detector, not to the scan. */
 export function isDetectorName(name: string): boolean {
-  return name === 'data' || name === 'energies' || slitNames.includes(name);
+  return name === 'data' || /^(binding_|kinetic_)?energies$/.test(name) || slitNames.includes(name);
 }
 
 /**

@@ -21,16 +21,23 @@ export function runModeTable(section: readonly string[]): RunModeTable | null {
   if (lines.length < 2) return null;
   const [head, ...body] = lines.map((line) => line.split(VERTICAL_TAB).map((cell) => cell.trim()));
   const used = head.flatMap((name, column) => (name === '' ? [] : [column]));
+  const last = used.at(-1) ?? -1;
+  // A row whose cells are not the heading's says nothing, and keeps its turn.
+  const isRow = (cells: readonly string[]) =>
+    cells.length > last && cells.slice(last + 1).every((cell) => cell === '');
   return {
     columns: used.map((column) => head[column]),
-    rows: body.map((cells) => used.map((column) => finiteNumber(cells.at(column)) ?? NaN)),
+    rows: body.map((cells) =>
+      used.map((column) => (isRow(cells) ? (finiteNumber(cells[column]) ?? NaN) : NaN)),
+    ),
   };
 }
 
 /**
  * What a frame's details and a scan's axes are with the readings of its points. The row of a
- * frame is the one whose counters say what the scanned axes say there, the fastest axis first;
- * where axes and counters do not correspond rows are in the order of the frames.
+ * frame is the one whose counters say what the scanned axes say there, the fastest axis first; a
+ * single axis may count from another number than the table. Without a counter rows are in the
+ * order of the frames. A frame without a row has no position: that of the manipulator is not its.
  */
 export function detailsByPoint(
   noted: FrameDetails,
@@ -39,27 +46,55 @@ export function detailsByPoint(
 ): Pick<Block, 'details' | 'scanAxes'> {
   if (table === null) return { details: () => noted };
   const moved = scanAxesOf(scannedMotors(table));
+  const others = noted.motors.filter(({ name }) => !table.columns.includes(name));
   return {
     ...(moved === null ? {} : { scanAxes: moved }),
     details: (frame) => ({
       ...noted,
-      motors: replaced(noted.motors, motorsAt(table, rowOf(table, axes, frame))),
+      motors: [...motorsAt(table, rowOf(table, axes, frame)), ...others],
     }),
   };
 }
 
-function rowOf({ columns, rows }: RunModeTable, axes: readonly Axis[], frame: number): number {
+/** Index of the row of a frame; -1 for none. */
+function rowOf(table: RunModeTable, axes: readonly Axis[], frame: number): number {
+  const { columns, rows } = table;
   let rest = frame;
   const wanted = axes.map(({ name, start, step, count }) => {
     const index = rest % count;
     rest = Math.floor(rest / count);
     return { column: columns.indexOf(name), value: start + index * step, step: Math.abs(step) };
   });
-  if (wanted.length < 2 || wanted.some(({ column }) => column < 0)) return frame;
-  const row = rows.findIndex((values) =>
-    wanted.every(({ column, value, step }) => Math.abs(values[column] - value) < step / 2),
-  );
-  return row < 0 ? frame : row;
+  const isKnown = wanted.length > 0 && wanted.every(({ column }) => column >= 0);
+  if (isKnown) {
+    const found = rows.findIndex((values) =>
+      wanted.every(({ column, value, step }) => Math.abs(values[column] - value) < step / 2),
+    );
+    if (found >= 0) return found;
+  }
+  if (wanted.length > 1 && isKnown) return -1;
+  const counter = numberingColumn(table);
+  if (counter < 0) return isKnown && isPositions(table, wanted[0].column) ? -1 : frame;
+  return rows.findIndex((values) => values[counter] === frame + 1);
+}
+
+/** The column that numbers the points from 1, in the order of the rows; -1 for none. */
+function numberingColumn({ columns, rows }: RunModeTable): number {
+  return columns.findIndex((name, column) => {
+    if (!isCounter(name)) return false;
+    const numbers = rows.map((row) => row[column]).filter((value) => !Number.isNaN(value));
+    return (
+      numbers.length > 0 &&
+      numbers[0] >= 1 &&
+      numbers.every((value, i) => Number.isInteger(value) && (i === 0 || value > numbers[i - 1]))
+    );
+  });
+}
+
+/** Whether a counter's column holds where a motor was sent, and is no plain numbering. */
+function isPositions({ rows }: RunModeTable, column: number): boolean {
+  const values = rows.map((row) => row[column]);
+  return values.some((value) => !Number.isNaN(value) && !Number.isInteger(value));
 }
 
 /** Whether a column or an axis only counts: what was moved stands in another column. */
@@ -69,7 +104,7 @@ export function isCounter(name: string): boolean {
 
 /** Readings at a point as motors; the columns that only count are left out. */
 function motorsAt({ columns, rows }: RunModeTable, point: number): FrameMotor[] {
-  const row = rows.at(point) ?? [];
+  const row = point < 0 ? [] : (rows.at(point) ?? []);
   return columns.flatMap((name, column) =>
     isCounter(name) || !Number.isFinite(row[column])
       ? []
@@ -81,7 +116,8 @@ function motorsAt({ columns, rows }: RunModeTable, point: number): FrameMotor[] 
  * The real motors behind the columns `Point` and `Position`: those whose readings are the same,
  * give or take how well a motor arrives, else the one or two whose readings change.
  */
-function scannedMotors({ columns, rows }: RunModeTable): string[] {
+function scannedMotors({ columns, rows: all }: RunModeTable): string[] {
+  const rows = all.filter((row) => !row.some(Number.isNaN));
   const spread = (column: number) => {
     const values = rows.map((row) => row[column]);
     return Math.max(...values) - Math.min(...values);
@@ -101,10 +137,4 @@ function scannedMotors({ columns, rows }: RunModeTable): string[] {
   const found = behind.flatMap((motor) => (motor === undefined ? [] : [motor.name]));
   if (found.length > 0 && found.length === behind.length) return [...new Set(found)];
   return real.length <= 2 ? real.map(({ name }) => name) : [];
-}
-
-/** Motors with those of the same name replaced by readings at the point. */
-function replaced(motors: readonly FrameMotor[], readings: FrameMotor[]): FrameMotor[] {
-  const others = motors.filter(({ name }) => !readings.some((reading) => reading.name === name));
-  return [...readings, ...others];
 }
