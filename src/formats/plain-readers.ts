@@ -10,6 +10,7 @@ import { mbsTextReader } from './readers/mbs-text';
 import { sesFolderReader } from './readers/ses-folder';
 import { sesTextReader } from './readers/ses-text';
 import { sesZipReader } from './readers/ses-zip';
+import { specsSp2Reader } from './readers/specs-sp2';
 import { specsXyReader } from './readers/specs-xy';
 import type { ScanFile } from './scan-file';
 
@@ -22,6 +23,7 @@ const plainReaders: readonly PlainReader[] = [
   igorBinaryReader,
   mbsKraxReader,
   sesTextReader,
+  specsSp2Reader,
   specsXyReader,
   mbsTextReader,
   sesFolderReader,

@@ -18,6 +18,7 @@ import { maestroReader } from './readers/maestro';
 import { peakExportReader } from './readers/peak-export';
 import { sgm4Reader } from './readers/sgm4';
 import { ssrlReader } from './readers/ssrl';
+import { xarrayNetcdfReader } from './readers/xarray-netcdf';
 import type { ScanFile } from './scan-file';
 
 /** HDF5 layouts, the particular before the general. */
@@ -32,6 +33,7 @@ const hdf5Readers: readonly Hdf5Reader[] = [
   sgm4Reader,
   maestroReader,
   elettraReader,
+  xarrayNetcdfReader,
 ];
 
 /** Extensions of what lies beside spectra: tables, logs, pictures, settings, archives of other things. */

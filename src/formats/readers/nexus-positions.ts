@@ -18,7 +18,7 @@ const DEEPEST = 3;
 const MOST_GROUPS = 500;
 
 /**
- * NXpositioner groups below the instrument and the sample, and numbers beside the signal that
+ * NXpositioner groups and NXtransformations below the instrument and the sample, and numbers beside the signal that
  * run along scanned dimensions: named by `<name>_indices`, or as the axis of one where nothing
  * else says where a point is.
  */
@@ -114,12 +114,27 @@ function positionerGroups(file: Hdf5File, root: string): { name: string; path: s
     for (const name of file.childNames(parent)) {
       const path = `${parent}/${name}`;
       if (looked++ > MOST_GROUPS || file.kindOf(path) !== 'group') continue;
-      if (file.textAttribute(path, 'NX_class') === 'NXpositioner') found.push({ name, path });
+      const kind = file.textAttribute(path, 'NX_class');
+      if (kind === 'NXpositioner') found.push({ name, path });
+      else if (kind === 'NXtransformations') found.push(...transformations(file, path));
       else if (depth < DEEPEST) search(path, depth + 1);
     }
   };
   search(root, 1);
   return found;
+}
+
+/** Translations and rotations of a chain, each a data set of values with a unit. */
+function transformations(file: Hdf5File, groupPath: string): { name: string; path: string }[] {
+  return file
+    .childNames(groupPath)
+    .map((name) => ({ name, path: `${groupPath}/${name}` }))
+    .filter(
+      ({ path }) =>
+        file.kindOf(path) === 'dataset' &&
+        file.isNumeric(path) &&
+        file.textAttribute(path, 'transformation_type') !== null,
+    );
 }
 
 function isColumn(file: Hdf5File, path: string): boolean {
