@@ -16,6 +16,8 @@ export interface OpenOptions {
   region?: string;
   /** Read instead of the first where the file holds it; `region` goes before it. */
   preferredRegion?: string;
+  /** Folders, beside that of the file, which links into other files may lead to. */
+  linkFolders?: readonly string[];
   /** Dwell of files that state none, in seconds. */
   dwellSeconds?: number;
   /** Angles of files that give detector pixels: (pixel − `zeroPixel`) · `degreesPerPixel`. */

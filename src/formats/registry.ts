@@ -1,9 +1,10 @@
-import { basename, extname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { SweetSpotError } from '#shared/errors';
 import type { OpenOptions } from './binary-file';
 import { completedScan } from './completed-scan';
 import { Hdf5File } from './hdf5/hdf5-file';
 import { loadHdf5Library, type Hdf5Library } from './hdf5/library';
+import { LinkRoots } from './hdf5/link-roots';
 import type { Hdf5Reader } from './hdf5/reader';
 import { chosenAmongNumbered, optionsWithin } from './numbered-regions';
 import { placedByTable } from './placed-scan';
@@ -74,17 +75,21 @@ export function isCandidateName(fileName: string): boolean {
 
 /**
  * Opens a file of spectra; what layout it has is read from its content. Close it
- * when done. Errors: `not-found`, `unreadable`, `busy`, `incomplete` (being
+ * when done. Links into other files are followed within its folder and `linkFolders`. Errors: `not-found`, `unreadable`, `busy`, `incomplete` (being
  * written), `unknown-format`, `invalid-format`, and `invalid-request` for a region
  * that the file does not hold.
  */
-export async function openScanFile(path: string, options: OpenOptions = {}): Promise<ScanFile> {
+export async function openScanFile(
+  path: string,
+  options: OpenOptions = {},
+  links = new LinkRoots([dirname(path), ...(options.linkFolders ?? [])]),
+): Promise<ScanFile> {
   const plain = openPlainFile(path, optionsWithin(path, options));
   if (plain !== null && plain !== 'hdf5') {
     const placed = placedByTable(path, plain);
     return completedScan(path, chosenAmongNumbered(path, placed, options), options);
   }
-  const file = openHdf5File(await loadHdf5Library(path), path, plain === 'hdf5');
+  const file = openHdf5File(await loadHdf5Library(path), path, plain === 'hdf5', links);
   try {
     const reader = hdf5Readers.find((candidate) => candidate.matches(file));
     if (reader !== undefined) return completedScan(path, reader.open(file, options), options);
@@ -97,9 +102,14 @@ export async function openScanFile(path: string, options: OpenOptions = {}): Pro
 }
 
 /** Throws as `Hdf5File`; of a file that is no HDF5 it says what else it might have been. */
-function openHdf5File(library: Hdf5Library, path: string, isHdf5: boolean): Hdf5File {
+function openHdf5File(
+  library: Hdf5Library,
+  path: string,
+  isHdf5: boolean,
+  links: LinkRoots,
+): Hdf5File {
   try {
-    return new Hdf5File(library, path, isHdf5);
+    return new Hdf5File(library, path, isHdf5, links);
   } catch (error) {
     if (!(error instanceof SweetSpotError) || error.code !== 'unknown-format') throw error;
     throw new SweetSpotError(

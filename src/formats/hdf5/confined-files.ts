@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isWalkable } from './heap-check';
+import type { LinkRoots } from './link-roots';
 
 /** What the library uses of its view of the file system. */
 export interface LibraryFileSystem {
@@ -19,6 +20,8 @@ export interface LibraryFileSystem {
 
 const NO_SUCH_FILE = 44;
 const INPUT_OUTPUT_ERROR = 29;
+/** Flags of the library's system: create, truncate. */
+const O_CREAT_OR_TRUNC = 0o100 | 0o1000;
 /** The library asks for what describes a file in some twenty pieces of up to this size. */
 const LARGEST_PIECE = 4096;
 /** Read at once where one of them is asked for. */
@@ -43,11 +46,13 @@ interface Detour {
 }
 
 /**
- * The file system as one instance of the library sees it: it opens the files that it may and its
- * decompressors, and nothing else. What it left open can be closed.
+ * The file system as one instance of the library sees it: it opens the files that it may, those
+ * that their links may lead to, and its decompressors, and nothing else. What it left open can be closed.
  */
 export class ConfinedFiles {
   private readonly allowed = new Map<string, number>();
+  /** Where the links of open files may lead, by file. */
+  private readonly linking = new Map<string, LinkRoots>();
   private readonly streams = new Map<object, Block | null>();
   private readonly errorStreams = new Set<object>();
   private readonly original: Pick<LibraryFileSystem, 'open' | 'close' | 'read'>;
@@ -82,15 +87,19 @@ export class ConfinedFiles {
    * Lets the library open a file, given by its whole path, until it is released as often. What a
    * writer may write to meanwhile is read piece by piece, as the library asks for it.
    */
-  allow(path: string, mode: 'in-blocks' | 'as-asked'): void {
+  allow(path: string, mode: 'in-blocks' | 'as-asked', links: LinkRoots | null): void {
     this.mode = mode;
+    if (links !== null) this.linking.set(path, links);
     this.allowed.set(path, (this.allowed.get(path) ?? 0) + 1);
   }
 
   release(path: string): void {
     const users = (this.allowed.get(path) ?? 1) - 1;
     if (users > 0) this.allowed.set(path, users);
-    else this.allowed.delete(path);
+    else {
+      this.allowed.delete(path);
+      this.linking.delete(path);
+    }
   }
 
   /** Whether it may open a file. */
@@ -133,10 +142,27 @@ export class ConfinedFiles {
     }
     const whole = resolve(path);
     const isPlugin = whole === this.pluginFolder || dirname(whole) === this.pluginFolder;
-    if (!this.allowed.has(whole) && !isPlugin) throw new this.fileSystem.ErrnoError(NO_SUCH_FILE);
-    const stream = open(path, flags, mode);
-    this.streams.set(stream, this.mode === 'in-blocks' && !isPlugin ? emptyBlock : null);
+    if (this.allowed.has(whole) || isPlugin) {
+      const stream = open(path, flags, mode);
+      this.streams.set(stream, this.mode === 'in-blocks' && !isPlugin ? emptyBlock : null);
+      return stream;
+    }
+    const linked = isReading(flags) ? this.linkedFile(whole) : null;
+    if (linked === null) throw new this.fileSystem.ErrnoError(NO_SUCH_FILE);
+    const stream = open(linked, flags, mode);
+    this.streams.set(stream, null);
     return stream;
+  }
+
+  /** The real path of a file that a link of an open one may lead to; null for any other. */
+  private linkedFile(path: string): string | null {
+    for (const links of this.linking.values()) {
+      const real = links.within(path);
+      if (real === null) continue;
+      links.followed.add(real);
+      return real;
+    }
+    return null;
   }
 
   private read(
@@ -182,6 +208,13 @@ export class ConfinedFiles {
       // Closed by the library already.
     }
   }
+}
+
+/** Whether a file is opened for nothing but reading. */
+function isReading(flags: number | string): boolean {
+  return typeof flags === 'number'
+    ? (flags & 3) === 0 && (flags & O_CREAT_OR_TRUNC) === 0
+    : flags === 'r';
 }
 
 function inTemporaryFolder(path: string): string {

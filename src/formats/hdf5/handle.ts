@@ -3,6 +3,7 @@ import { SweetSpotError } from '#shared/errors';
 import { libraryReason, openFailure } from './errors';
 import { fileStats, withSystemErrors } from '../file-access';
 import type { Hdf5Library } from './library';
+import type { LinkRoots } from './link-roots';
 
 const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 /** The signature stands at 0, or behind a user block whose size is a power of two. */
@@ -63,15 +64,16 @@ export function expectSignature(path: string): void {
 export function openHandle(
   library: Hdf5Library,
   path: string,
+  links: LinkRoots | null = null,
 ): { handle: bigint; heldByWriter: boolean } {
   try {
-    return { handle: library.open(path, 'read'), heldByWriter: false };
+    return { handle: library.open(path, 'read', links), heldByWriter: false };
   } catch (error) {
     const reason = libraryReason(error);
     if (!/already open for (write|SWMR)/i.test(reason)) throw openFailure(path, reason, error);
   }
   try {
-    return { handle: library.open(path, 'swmr-read'), heldByWriter: true };
+    return { handle: library.open(path, 'swmr-read', links), heldByWriter: true };
   } catch (error) {
     throw openFailure(path, libraryReason(error), error);
   }

@@ -1,4 +1,5 @@
 import { SweetSpotError } from '#shared/errors';
+import type { LinkRoots } from './link-roots';
 import { loadHdf5Library, type Hdf5Library, type Hdf5Module } from './library';
 import { Hdf5Objects, type AttributeValue } from './objects';
 import {
@@ -39,8 +40,9 @@ export class Hdf5File {
     library: Hdf5Library,
     readonly path: string,
     isHdf5 = false,
+    links: LinkRoots | null = null,
   ) {
-    this.objects = new Hdf5Objects(library, path, isHdf5);
+    this.objects = new Hdf5Objects(library, path, isHdf5, links);
   }
 
   /** True while a SWMR writer holds the file (or died without closing it). */
@@ -226,11 +228,12 @@ export class Hdf5File {
 
   /** Throws for values that lie in other files: the library takes missing ones for 0. */
   private expectWithin(datasetPath: string, { virtual_sources: sources = [] }: StoredType): void {
-    const outside = sources.find(({ file_name: name }) => name !== '.');
-    if (outside === undefined) return;
+    const others = sources.flatMap(({ file_name: name }) => (name === '.' ? [] : [name]));
+    if (others.length === 0) return;
+    const unreadable = this.objects.unreadableSource([...new Set(others)]);
+    if (unreadable === null) return;
     throw this.wrong(
-      `expected the values of ${datasetPath} in this file, found them in another ` +
-        `(${outside.file_name}), which is not followed`,
+      `expected the values of ${datasetPath} in this file, found them in another (${unreadable})`,
     );
   }
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Module } from 'h5wasm/node';
+import type { LinkRoots } from './link-roots';
 import { ConfinedFiles, type LibraryFileSystem } from './confined-files';
 import { limitMemory, type MemoryLimit } from './memory';
 
@@ -73,10 +74,10 @@ export class Hdf5Library {
   }
 
   /** Opens a file for reading. Throws what the library throws. */
-  open(path: string, mode: 'read' | 'swmr-read'): bigint {
+  open(path: string, mode: 'read' | 'swmr-read', links: LinkRoots | null = null): bigint {
     const { module } = this;
     const whole = resolve(path);
-    this.files.allow(whole, mode === 'read' ? 'in-blocks' : 'as-asked');
+    this.files.allow(whole, mode === 'read' ? 'in-blocks' : 'as-asked', links);
     try {
       const flags = mode === 'read' ? module.H5F_ACC_RDONLY : module.H5F_ACC_SWMR_READ;
       return module.open(whole, flags, false, -1, -1);

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { SweetSpotError } from '#shared/errors';
 import { openScanFile } from '../registry';
 import { backdate, ramp, writeFixture } from './fixture.test-support';
 import { openHdf5 } from './hdf5-file';
@@ -87,4 +88,51 @@ test('values that lie in other files are not taken for zeros', async () => {
     expect(() => file.numbers('/data')).toThrow(message);
     file.close();
   }
+});
+
+describe('links into other files of the opened folder', () => {
+  const spectra = (signal: string) => ({
+    '/entry': { attributes: { NX_class: 'NXentry' } },
+    '/entry/data': { attributes: { NX_class: 'NXdata', signal, axes: ['energy', 'angle'] } },
+    '/entry/data/energy': { data: ramp(4, 16, 0.1), attributes: { units: 'eV' } },
+    '/entry/data/angle': { data: ramp(5, -2, 1), attributes: { units: 'deg' } },
+  });
+  const detector = { '/raw': { attributes: {} }, '/raw/frame': { data: ramp(20, 1, 1), shape: [4, 5] } };
+  let opened = '';
+  beforeEach(() => (opened = mkdtempSync(join(folder, 'opened-'))));
+
+  const linking = (name: string, target: string) =>
+    writeFixture(join(opened, name), spectra('counts'), (file) =>
+      file.create_external_link(target, '/raw/frame', 'entry/data/counts'),
+    );
+
+  test('are followed, below it too', async () => {
+    mkdirSync(join(opened, 'raw'));
+    await writeFixture(join(opened, 'raw', 'det.h5'), detector);
+    const file = await openScanFile(await linking('scan.nxs', 'raw/det.h5'));
+    expect([...file.readFrame(0).spectrum.counts]).toEqual([...ramp(20, 1, 1)]);
+    file.close();
+  });
+
+  test('lead nowhere else: not up, not by a symbolic link, not by a whole path', async () => {
+    const outside = await writeFixture(join(folder, 'beyond.h5'), detector);
+    symlinkSync(outside, join(opened, 'inside.h5'));
+    symlinkSync(folder, join(opened, 'up'));
+    for (const target of ['../beyond.h5', 'inside.h5', 'up/beyond.h5', outside]) {
+      const path = await linking('scan.nxs', target);
+      await expect(openScanFile(path), target).rejects.toThrow(SweetSpotError);
+      const added = await openScanFile(path, { linkFolders: [folder] });
+      expect(added.readFrame(0).spectrum.counts[19], target).toBe(20);
+      added.close();
+    }
+  });
+
+  test('to what is no HDF5 file, or not there, are no spectra', async () => {
+    writeFileSync(join(opened, 'text.h5'), 'no such thing');
+    for (const target of ['text.h5', 'missing.h5', 'scan.nxs', '/dev/zero', '/etc/passwd']) {
+      await expect(openScanFile(await linking('scan.nxs', target)), target).rejects.toThrow(
+        SweetSpotError,
+      );
+    }
+  });
 });

@@ -3,6 +3,7 @@ import { libraryReason } from './errors';
 import { fileStats, isRecent } from '../file-access';
 import { expectSignature, openHandle } from './handle';
 import type { Hdf5Library } from './library';
+import type { LinkRoots } from './link-roots';
 import { storedTypeOf, type StoredType } from './values';
 import { DirectFile, type DirectDataset } from './direct/direct-file';
 
@@ -43,6 +44,7 @@ export class Hdf5Objects {
     private readonly library: Hdf5Library,
     readonly path: string,
     isHdf5 = false,
+    private readonly links: LinkRoots | null = null,
   ) {
     // Before it is opened: a file that is gone by now leaves nothing open.
     const recent = isRecent(path, fileStats(path));
@@ -101,7 +103,7 @@ export class Hdf5Objects {
       const found = {
         group: 'a group',
         nothing: 'nothing',
-        elsewhere: `a link to another file (${entity.elsewhere ?? ''}), which is not followed`,
+        elsewhere: `a link to another file (${entity.elsewhere ?? ''})`,
       }[entity.kind];
       throw this.wrong(`expected a data set at ${datasetPath}, found ${found}`);
     }
@@ -157,7 +159,7 @@ export class Hdf5Objects {
     if (!isHdf5) expectSignature(this.path);
     const plain = DirectFile.open(this.path);
     if (plain !== null) return { access: { plain, handle: null }, heldByWriter: false };
-    const { handle, heldByWriter } = openHandle(this.library, this.path);
+    const { handle, heldByWriter } = openHandle(this.library, this.path, this.links);
     return { access: { plain: null, handle }, heldByWriter };
   }
 
@@ -182,7 +184,7 @@ export class Hdf5Objects {
 
   private handle(): bigint {
     const access = this.current();
-    return (access.handle ??= openHandle(this.library, this.path).handle);
+    return (access.handle ??= openHandle(this.library, this.path, this.links).handle);
   }
 
   private storedOf(datasetPath: string): StoredType {
@@ -223,6 +225,44 @@ export class Hdf5Objects {
     });
   }
 
+  /** The file that a link leads to, with why it is not followed. */
+  private named(fileName: string): string {
+    const kind = this.links?.target(this.path, fileName).kind ?? 'outside';
+    if (kind === 'missing') return `${fileName}, which is not there`;
+    return kind === 'within'
+      ? `${fileName}, which holds nothing there that can be read`
+      : `${fileName}), which is not followed: it lies outside the opened folder (open the folder with both files`;
+  }
+
+  /** Where the values of a data set lie in other files: the first that cannot be read; null for none. */
+  unreadableSource(fileNames: readonly string[]): string | null {
+    const name = fileNames.find(
+      (fileName) => this.links?.target(this.path, fileName).kind !== 'within',
+    );
+    return name === undefined ? null : this.named(name);
+  }
+
+  /** What stands behind a link to another file, where it may be followed. */
+  private lookElsewhere(objectPath: string, fileName: string): Entity {
+    const elsewhere: Entity = { kind: 'elsewhere', elsewhere: this.named(fileName) };
+    if (this.links?.target(this.path, fileName).kind !== 'within') return elsewhere;
+    const { module } = this.library;
+    const handle = this.handle();
+    try {
+      module.get_dataset_metadata(handle, objectPath);
+      return { kind: 'dataset' };
+    } catch (error) {
+      this.library.noteError(error, null);
+    }
+    try {
+      module.get_names(handle, objectPath, false);
+      return { kind: 'group' };
+    } catch (error) {
+      this.library.noteError(error, null);
+      return elsewhere;
+    }
+  }
+
   private look(objectPath: string): Entity {
     const { module } = this.library;
     const handle = this.handle();
@@ -233,10 +273,10 @@ export class Hdf5Objects {
         case module.H5G_DATASET:
           return { kind: 'dataset' };
         case module.H5G_UDLINK:
-          return {
-            kind: 'elsewhere',
-            elsewhere: module.get_external_link(handle, objectPath).filename,
-          };
+          return this.lookElsewhere(
+            objectPath,
+            module.get_external_link(handle, objectPath).filename,
+          );
         default:
           return { kind: 'nothing' };
       }
@@ -244,7 +284,7 @@ export class Hdf5Objects {
       this.library.noteError(error, null);
       const reason = libraryReason(error);
       const outside = /external link file name = '([^']*)'/.exec(String(error));
-      if (outside !== null) return { kind: 'elsewhere', elsewhere: outside[1] };
+      if (outside !== null) return { kind: 'elsewhere', elsewhere: this.named(outside[1]) };
       // A link that leads back to itself, or on to one that is not followed, leads nowhere.
       if (/link traversal|too many links|address undefined/.test(String(error)))
         return { kind: 'nothing' };

@@ -66,8 +66,7 @@ function nexusRegions(file: Hdf5File): [NexusRegion, ...NexusRegion[]] {
         return [{ name: data.groupPath.slice(1), data, roles: nexusRoles(file, data) }];
       } catch (error) {
         if (!(error instanceof SweetSpotError)) throw error;
-        if (data === shown && error.code === 'incomplete') throw error;
-        wrong ??= error;
+        if (data === shown || wrong === undefined) wrong = error;
         return [];
       }
     },
