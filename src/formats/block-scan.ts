@@ -80,15 +80,21 @@ export class BlockScanFile implements ScanFile {
       );
     }
     const details = block.details(index);
-    const moved = this.positions(index);
-    const others = details.motors.filter(({ name }) => !moved.some((motor) => motor.name === name));
     return {
       spectrum: image.spectrum,
-      motors: [...moved, ...others],
+      motors: this.motorsAt(index),
       measuredAt: details.measuredAt,
       dwellSeconds: details.dwellSeconds,
       notes: [...block.notes, ...image.notes],
     };
+  }
+
+  motorsAt(index: number): FrameMotor[] {
+    const moved = this.positions(index);
+    const others = this.block
+      .details(index)
+      .motors.filter(({ name }) => !moved.some((motor) => motor.name === name));
+    return [...moved, ...others];
   }
 
   rawData(): RawData {

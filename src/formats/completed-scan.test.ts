@@ -5,7 +5,8 @@ import { scanProfileOf, type ScanProfile, type SiteProfile } from '#shared/profi
 import { siteProfile } from '#shared/shipped-profiles';
 import type { OpenOptions } from './binary-file';
 import { openOptionsOf } from './completed-scan';
-import { inspectFile, inspectionText } from './inspect';
+import { inspectFile } from './inspect';
+import { inspectionText } from './inspection-text';
 import { igorWaveBytes, packedBytes } from './igor-fixture.test-support';
 import { sesRegionMembers, zipBytes } from './plain-fixture.test-support';
 import { openScanFile } from './registry';

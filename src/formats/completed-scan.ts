@@ -3,6 +3,7 @@ import type { ScanProfile } from '#shared/profile';
 import type { OpenOptions } from './binary-file';
 import type { Frame, ScanFile } from './scan-file';
 import { angleAxisName } from './uniform-axis';
+import { wrappedScan } from './wrapped-scan';
 
 /** How files are opened under a profile; a region asked for goes before the profile's. */
 export function openOptionsOf(profile: ScanProfile | null, region: string | null): OpenOptions {
@@ -30,20 +31,9 @@ export function completedScan(path: string, file: ScanFile, options: OpenOptions
     );
   }
   if (dwellSeconds === undefined && pixelAngle === undefined) return file;
-  return {
-    format: file.format,
-    frameCount: file.frameCount,
-    expectedFrames: file.expectedFrames,
-    scanAxes: file.scanAxes,
-    regions: file.regions,
-    get complete() {
-      return file.complete;
-    },
-    isMeasured: (index) => file.isMeasured?.(index) ?? true,
+  return wrappedScan(file, {
     readFrame: (index) => withAngles(withDwell(file.readFrame(index), dwellSeconds), pixelAngle),
-    rawData: () => file.rawData(),
-    close: () => file.close(),
-  };
+  });
 }
 
 function withDwell(frame: Frame, dwellSeconds: OpenOptions['dwellSeconds']): Frame {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { writeFixture, type FixtureTree } from './hdf5/fixture.test-support';
-import { inspectFile, inspectionText } from './inspect';
+import { inspectFile } from './inspect';
+import { inspectionText } from './inspection-text';
 import { igorWaveBytes, packedBytes } from './igor-fixture.test-support';
 import {
   fitsBytes,

@@ -4,6 +4,7 @@ import { SweetSpotError } from '#shared/errors';
 import type { OpenOptions } from './binary-file';
 import { names } from './regions';
 import type { ScanFile } from './scan-file';
+import { wrappedScan } from './wrapped-scan';
 
 /** Regions looked for beside a file. */
 const MOST_REGIONS = 16;
@@ -66,23 +67,13 @@ export function chosenAmongNumbered(
   const others = present.filter((name) => name !== shown);
   const notes =
     others.length === 0 ? [] : [`Region ${shown} is shown; the scan also holds ${names(others)}`];
-  return {
-    format: file.format,
-    frameCount: file.frameCount,
-    expectedFrames: file.expectedFrames,
-    scanAxes: file.scanAxes,
+  return wrappedScan(file, {
     regions,
-    get complete() {
-      return file.complete;
-    },
-    isMeasured: (index) => file.isMeasured?.(index) ?? true,
     readFrame(index) {
       const frame = file.readFrame(index);
       return { ...frame, notes: [...notes, ...frame.notes] };
     },
-    rawData: () => file.rawData(),
-    close: () => file.close(),
-  };
+  });
 }
 
 function isNumbered(name: string): boolean {
@@ -94,11 +85,9 @@ function withoutFrames(
   file: ScanFile,
   regions: NonNullable<ScanFile['regions']>,
 ): ScanFile {
-  return {
-    format: file.format,
+  return wrappedScan(file, {
     frameCount: 0,
     expectedFrames: null,
-    scanAxes: file.scanAxes,
     regions,
     complete: true,
     readFrame() {
@@ -107,7 +96,5 @@ function withoutFrames(
         `${path}: expected a file of the region ${regions.shown}, found one of another.`,
       );
     },
-    rawData: () => file.rawData(),
-    close: () => file.close(),
-  };
+  });
 }

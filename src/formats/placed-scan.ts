@@ -2,6 +2,7 @@ import { SweetSpotError } from '#shared/errors';
 import { fileStats, unchangedForMs } from './file-access';
 import { motorsFromTable, type MotorLookup } from './motor-tables';
 import type { FrameMotor, ScanFile } from './scan-file';
+import { wrappedScan } from './wrapped-scan';
 
 /** A row may come this long after its file, ms. */
 const ROW_LATENCY_MS = 10_000;
@@ -20,26 +21,27 @@ export function placedByTable(path: string, file: ScanFile): ScanFile {
   const scanAxes =
     file.scanAxes ??
     (names.length === 1 || names.length === 2 ? { x: names[0], y: names.at(1) ?? null } : null);
-  return {
-    format: file.format,
-    frameCount: file.frameCount,
+  const placed = (motors: FrameMotor[], noted: FrameMotor[]) =>
+    // Where the row says nothing of a motor, the manipulator's reading is not its place.
+    [...motors, ...noted.filter(({ name }) => !names.includes(name))];
+  return wrappedScan(file, {
     expectedFrames: file.frameCount > 1 ? file.expectedFrames : null,
     scanAxes,
-    complete: file.complete,
-    regions: file.regions,
-    isMeasured: (index) => file.isMeasured?.(index) ?? true,
+    motorsAt: (index) =>
+      placed(
+        lookup.kind === 'found' ? lookup.motors : [],
+        file.motorsAt?.(index) ?? file.readFrame(index).motors,
+      ),
     readFrame(index) {
       const { motors, notes } = notedMotors(path, lookup);
       const frame = file.readFrame(index);
-      // Where the row says nothing of a motor, the manipulator's reading is not its place.
-      const others = frame.motors.filter(({ name }) => !names.includes(name));
-      return { ...frame, motors: [...motors, ...others], notes: [...frame.notes, ...notes] };
+      return {
+        ...frame,
+        motors: placed(motors, frame.motors),
+        notes: [...frame.notes, ...notes],
+      };
     },
-    rawData: () => file.rawData(),
-    close() {
-      file.close();
-    },
-  };
+  });
 }
 
 function notedMotors(

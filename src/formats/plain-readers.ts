@@ -32,6 +32,21 @@ const plainReaders: readonly PlainReader[] = [
 /** Labels of the formats, for messages. */
 export const plainFormatLabels = plainReaders.map(({ label }) => label);
 
+/** Whether a file begins like one of these formats; false for one that cannot be read. */
+export function isPlainFormat(path: string): boolean {
+  try {
+    const file = new BinaryFile(path);
+    try {
+      return plainReaders.some((reader) => reader.matches(file));
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (error instanceof SweetSpotError) return false;
+    throw error;
+  }
+}
+
 /** Opens a file in one of these formats. `hdf5` when it begins as HDF5, null when like none of them. */
 export function openPlainFile(path: string, options: OpenOptions): ScanFile | 'hdf5' | null {
   const file = new BinaryFile(path);

@@ -40,7 +40,13 @@ const hdf5Readers: readonly Hdf5Reader[] = [
 /** Extensions of what lies beside spectra: tables, logs, pictures, settings, archives of other things. */
 const foreignExtensions = new Set([
   ...['.csv', '.tsv', '.txt', '.log', '.json', '.jsonl', '.xml', '.ini', '.md', '.yaml', '.yml'],
-  ...['.png', '.jpg', '.jpeg', '.svg', '.tif', '.tiff', '.pdf', '.py', '.ipynb', '.lock', '.bak'],
+  ...['.png', '.jpg', '.jpeg', '.gif', '.bmp', '.svg', '.tif', '.tiff', '.eps', '.ps', '.webp'],
+  ...['.pdf', '.doc', '.docx', '.odt', '.rtf', '.xls', '.xlsx', '.xlsm', '.ods', '.ppt', '.pptx'],
+  ...['.odp', '.key', '.opj', '.opju', '.ogw', '.html', '.htm', '.css', '.js', '.mat', '.npy'],
+  ...['.npz', '.pkl', '.db', '.sqlite', '.mdb', '.dump', '.exe', '.dll', '.so', '.bat', '.sh'],
+  ...['.py', '.pyc', '.ipynb', '.m', '.r', '.jl', '.c', '.h', '.cpp', '.pxi', '.ipf', '.mp3'],
+  ...['.mp4', '.mov', '.avi', '.mkv', '.wav', '.lnk', '.url', '.lock', '.bak', '.cfg', '.conf'],
+  ...['.7z', '.rar', '.gz', '.tar', '.bz2', '.xz', '.eml', '.msg', '.tex', '.bib', '.toml'],
 ]);
 /** Texts with spectra, of SES and MB Scientific, are numbered: `FIX00001_00000.txt`, `map_3_ROI1_.txt`. */
 const numberedText = /\d(_ROI\d+_)?\.txt$/i;
@@ -66,11 +72,17 @@ const exposures = /^Spectrum_.+_Norm\.bin$/i;
  */
 export function isCandidateName(fileName: string): boolean {
   const name = basename(fileName);
-  if (/^[.~]/.test(name) || name.endsWith('~') || exposures.test(name)) return false;
-  if (/^_?te?mp_/i.test(name) && !numberedTemporary.test(name)) return false;
+  if (isUnfinishedName(name) || exposures.test(name)) return false;
   const extension = extname(name).toLowerCase();
-  if (unfinishedExtensions.has(extension)) return false;
   return !foreignExtensions.has(extension) || numberedText.test(name);
+}
+
+/** Hidden files, and the temporary names analyzers, editors and copy programs use. */
+export function isUnfinishedName(fileName: string): boolean {
+  const name = basename(fileName);
+  if (/^[.~]/.test(name) || name.endsWith('~')) return true;
+  if (/^_?te?mp_/i.test(name) && !numberedTemporary.test(name)) return true;
+  return unfinishedExtensions.has(extname(name).toLowerCase());
 }
 
 /**

@@ -29,6 +29,8 @@ export interface FormatDescription {
   id: string;
   /** What the user sees, e.g. `Diamond I05 NeXus`. */
   label: string;
+  /** `entries` where regions are entries of a file, scans of their own; else they are windows. */
+  regions?: 'entries';
 }
 
 /** The detector data as they stand in the file, for `sweetspot inspect` and checks. */
@@ -56,6 +58,8 @@ export interface ScanFile {
   readonly complete: boolean;
   /** False for a frame of a block that was passed over so far; absent where frames come in order. */
   isMeasured?(index: number): boolean;
+  /** Motors of a frame without its counts; absent where that is no less work than the frame. */
+  motorsAt?(index: number): FrameMotor[];
   /** Throws SweetSpotError: `incomplete` while the frame is still being written, `invalid-format` when it is wrong. */
   readFrame(index: number): Frame;
   rawData(): RawData;

@@ -148,6 +148,10 @@ export class Hdf5BlockScanFile implements ScanFile {
     };
   }
 
+  motorsAt(index: number) {
+    return this.block.details(index, this.scanIndices(index)).motors;
+  }
+
   rawData() {
     return rawDataset(
       this.file,

@@ -4,11 +4,15 @@ import type { Hdf5File } from '../hdf5/hdf5-file';
 import { describeShape } from '../hdf5/selection';
 import type { Hdf5Reader } from '../hdf5/reader';
 import { chosenRegion } from '../regions';
-import type { FrameMotor, ScanFile } from '../scan-file';
+import type { FormatDescription, FrameMotor, ScanFile } from '../scan-file';
 import { energyAxisName } from '../uniform-axis';
 import { actuatorOf, standingMotors, type Actuator } from './antares-axes';
 
-const format = { id: 'antares-nexus', label: 'SOLEIL ANTARES NeXus' };
+const format: FormatDescription = {
+  id: 'antares-nexus',
+  label: 'SOLEIL ANTARES NeXus',
+  regions: 'entries',
+};
 
 /** Names of the cube and the first of three scale scalars (start, step, end) of energy and slit. */
 const layouts = [

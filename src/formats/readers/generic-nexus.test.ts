@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ramp, writeFixture, type FixtureTree } from '../hdf5/fixture.test-support';
-import { inspectFile, inspectFolder, inspectionText } from '../inspect';
+import { inspectFile } from '../inspect';
+import { inspectFolder } from '../inspect-folder';
+import { inspectionText } from '../inspection-text';
 import { openScanFile } from '../registry';
 
 let directory: string;

@@ -11,7 +11,7 @@ import {
 import { spectrumFromImage } from '../detector-image';
 import type { Hdf5File } from '../hdf5/hdf5-file';
 import { chosenRegion, type RegionChoice } from '../regions';
-import type { Frame, ScanFile } from '../scan-file';
+import type { FormatDescription, Frame, ScanFile } from '../scan-file';
 import { SweetSpotError } from '#shared/errors';
 import { axisInFileOrder, type FileAxis } from '../uniform-axis';
 import { detectorPixels } from './axis-roles';
@@ -26,7 +26,11 @@ import {
   type Positioner,
 } from './nexus-positions';
 
-const format = { id: 'generic-nexus', label: 'NeXus (NXdata)' };
+const format: FormatDescription = {
+  id: 'generic-nexus',
+  label: 'NeXus (NXdata)',
+  regions: 'entries',
+};
 
 /**
  * Any NeXus file whose default NXdata holds spectra: [energy, angle] (in either
@@ -139,10 +143,16 @@ class GenericScanFile implements ScanFile {
     return {
       spectrum: image.spectrum,
       notes: [...this.choice.notes, ...image.notes],
-      motors: this.positioners.flatMap((positioner) => motorsOf(file, positioner, index, [index])),
+      motors: this.motorsAt(index),
       measuredAt: measurementTime(file, data.entryPath, index),
       dwellSeconds: dwellSeconds(file, `${data.entryPath}/dwell`, index),
     };
+  }
+
+  motorsAt(index: number) {
+    return this.positioners.flatMap((positioner) =>
+      motorsOf(this.file, positioner, index, [index]),
+    );
   }
 
   rawData() {

@@ -122,7 +122,7 @@ class PeakScanFile implements ScanFile {
     if (image === null) throw unmeasuredFrame(file, index);
     return {
       ...image,
-      motors: this.motorsAt(point),
+      motors: this.motorsOfPoint(point),
       measuredAt: this.frameCount === 1 ? isoTime(file) : null,
       dwellSeconds: this.dwellSeconds(point),
     };
@@ -193,7 +193,7 @@ class PeakScanFile implements ScanFile {
   }
 
   /** Scanned positions from the axes, the others from `/Manipulator`, which holds the end of the scan. */
-  private motorsAt(point: ScanPoint): FrameMotor[] {
+  private motorsOfPoint(point: ScanPoint): FrameMotor[] {
     const { file } = this;
     const moved = this.scanned.flatMap(({ dimension }, d) => {
       const value = scannedPosition(file, dimension, point, point.indices[d]);
