@@ -1,4 +1,5 @@
 import { benchmarkQuantities } from './features/benchmark';
+import { detectorQuantities } from './features/detector';
 import { mapQuantities } from './features/map';
 import { qualityQuantities } from './features/quality';
 import { reviewQuantities } from './features/review';
@@ -9,6 +10,7 @@ const described = {
   ...benchmarkQuantities,
   ...mapQuantities,
   ...reviewQuantities,
+  ...detectorQuantities,
 };
 
 /** A quantity stored per point. Unknown values are NaN. */

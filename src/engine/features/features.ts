@@ -1,6 +1,7 @@
 import type { ScanFeature } from '../scan/feature';
 import type { ScanContext } from '../scan/scan-context';
 import { Benchmark } from './benchmark/benchmark';
+import { Detector } from './detector/detector';
 import { ScoreMap } from './map/score-map';
 import { Quality, type LoadedNetwork } from './quality/quality';
 import { Review } from './review/review';
@@ -11,5 +12,6 @@ export function createFeatures(context: ScanContext, network: LoadedNetwork): Sc
   const benchmark = new Benchmark(context);
   const map = new ScoreMap(context, benchmark);
   const review = new Review(context);
-  return [quality, benchmark, map, review];
+  const detector = new Detector(context);
+  return [quality, benchmark, map, review, detector];
 }
