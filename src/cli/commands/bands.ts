@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { bandFamily } from '#core/bands/families';
+import { appVersion } from '#host/app-paths';
 import { interruption } from '../interruption';
 import { positiveInteger, positiveNumber, wholeNumber } from '../options';
 import { createProgressLine, printJson, printText } from '../terminal';
@@ -67,6 +68,34 @@ function addSimulate(bands: Command): void {
     });
 }
 
+function addTrain(bands: Command): void {
+  bands
+    .command('train')
+    .addOption(familyOption())
+    .requiredOption('--out <folder>', 'folder for weights, card and ONNX file')
+    .option('--steps <number>', 'batches of 512 points', positiveInteger, 4000)
+    .option('--seed <number>', 'seed of weights and points', wholeNumber, 1)
+    .description('trains the network that stands for the spectra of a family')
+    .action(async (options: { family: string; out: string; steps: number; seed: number }) => {
+      const { trainSurrogate } = await import('#lab/bands/train-surrogate');
+      const progress = createProgressLine('Training');
+      const card = await trainSurrogate({
+        family: options.family,
+        directory: resolve(options.out),
+        steps: options.steps,
+        seed: options.seed,
+        appVersion: appVersion(),
+        onProgress: progress.update,
+        signal: interruption(),
+      });
+      progress.end();
+      printText(
+        `${card.family}: R² ${card.rSquared.toFixed(5)} on unseen parameters, ` +
+          `${card.trainingSeconds.toFixed(0)} s of processor time`,
+      );
+    });
+}
+
 function addEvaluate(bands: Command): void {
   bands
     .command('evaluate')
@@ -94,5 +123,6 @@ export function addBandsCommands(program: Command): void {
   const bands = program.command('bands').description('band models from maps and cuts');
   addBandsFit(bands);
   addSimulate(bands);
+  addTrain(bands);
   addEvaluate(bands);
 }

@@ -16,6 +16,8 @@ export interface FitListener {
 export interface CompletedFit extends FinishedFit {
   prepared: PreparedFit;
   seconds: number;
+  /** Processor time of all threads. */
+  processorSeconds: { descents: number; rest: number };
 }
 
 /** Fits data sets: descents on all cores, the best followed to the end. Throws `cancelled`. */
@@ -27,11 +29,26 @@ export async function fitData(
   const startedAt = performance.now();
   const prepared = prepareFit(request, data);
   for (const text of adviceOf(prepared)) listener.onAdvice(text);
+  const usedBefore = processorTime();
   const starts = await runDescents(prepared, {
     threads: listener.threads ?? availableParallelism(),
     onProgress: listener.onProgress,
     signal: listener.signal,
   });
+  const usedByDescents = processorTime() - usedBefore;
   const finished = finishFit(prepared, starts);
-  return { ...finished, prepared, seconds: (performance.now() - startedAt) / 1000 };
+  return {
+    ...finished,
+    prepared,
+    seconds: (performance.now() - startedAt) / 1000,
+    processorSeconds: {
+      descents: usedByDescents,
+      rest: processorTime() - usedBefore - usedByDescents,
+    },
+  };
+}
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }

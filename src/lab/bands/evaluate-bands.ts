@@ -8,6 +8,7 @@ import { requestFor } from './evaluation-cases';
 import { judged, rootMeanSquare, type EvaluationRow } from './evaluation-row';
 import { contourDistance, runTrial, type Trial, type TrialPlan } from './fit-trials';
 import { fitKnownSets, sharedDataFolder } from './known-sets';
+import { neuralRows } from './neural-rows';
 
 /** How much is tried. */
 export interface EvaluationSize {
@@ -44,7 +45,7 @@ export async function evaluateBands(
   listener: EvaluationListener,
 ): Promise<EvaluationRow[]> {
   const names = Object.keys(PLANS) as (keyof typeof PLANS)[];
-  const parts = names.length + 3;
+  const parts = names.length + 4;
   let part = 0;
   const trials = {} as Record<keyof typeof PLANS, Trial[]>;
   for (const name of names) {
@@ -62,6 +63,8 @@ export async function evaluateBands(
   rows.push(startsRow(seeds), ...fermiSurfaceRows(seeds));
   listener.onProgress(part++ / parts, 'known models');
   rows.push(...(await knownRows(listener)));
+  listener.onProgress(part++ / parts, 'networks');
+  rows.push(...(await neuralRows(listener.signal)));
   listener.onProgress(part / parts, 'measured maps');
   rows.push(await measuredRow(listener.signal));
   return rows;
@@ -270,8 +273,8 @@ async function knownRows(listener: EvaluationListener): Promise<EvaluationRow[]>
       3,
       3,
     ),
-    row('seconds for 8 starts, one band', seconds(false), 10, 4),
-    row('seconds for 8 starts, three bands', seconds(true), 60, 25),
+    row('seconds on two free cores, 8 starts, one band', seconds(false), 10, 4),
+    row('seconds on two free cores, 8 starts, three bands', seconds(true), 60, 25),
   ];
 }
 
