@@ -18,6 +18,7 @@ export default defineConfig({
           index: source('main/index.ts'),
           cli: source('cli/index.ts'),
           engine: source('engine/process.ts'),
+          compute: source('compute/process.ts'),
           beamline: source('beamline/process.ts'),
           'descent-worker': source('compute/bands/descent-worker.ts'),
           'dataset-worker': source('lab/dataset/dataset-worker.ts'),

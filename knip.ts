@@ -4,6 +4,7 @@ const config: KnipConfig = {
   entry: [
     'src/cli/index.ts',
     'src/engine/process.ts',
+    'src/compute/process.ts',
     'src/beamline/process.ts',
     'src/compute/bands/descent-worker.ts',
     'src/lab/dataset/dataset-worker.ts',

@@ -73,7 +73,6 @@ export function createEngine(
       () => openedScan().commands,
     ),
     ...jobHandlers(jobs),
-    ping: () => ({}),
     openScan: (request) => {
       if (model === null) throw new SweetSpotError('model-unavailable', 'No model is loaded.');
       const loaded = model;

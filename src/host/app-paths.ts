@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 export interface AppPaths {
   root: string;
   engineEntry: string;
+  computeEntry: string;
   beamlineEntry: string;
   preloadEntry: string;
   rendererDirectory: string;
@@ -29,6 +30,7 @@ export function appPaths(root = findRoot()): AppPaths {
   return {
     root,
     engineEntry: join(out, 'main', 'engine.js'),
+    computeEntry: join(out, 'main', 'compute.js'),
     beamlineEntry: join(out, 'main', 'beamline.js'),
     preloadEntry: join(out, 'preload', 'index.cjs'),
     rendererDirectory: join(out, 'renderer'),

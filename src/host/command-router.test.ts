@@ -53,6 +53,13 @@ const validRequests: Record<CommandName, unknown> = {
   pauseJob: { id: 'a' },
   resumeJob: { id: 'a' },
   dismissJobs: {},
+  startTraining: {
+    name: 'ours',
+    from: null,
+    samples: 1000,
+    learningRate: 1e-3,
+    seed: 1,
+  },
 };
 
 const badRequests = [undefined, null, 3, 'text', [], { path: 4, kind: 'other', id: {} }];
@@ -60,15 +67,15 @@ const badRequests = [undefined, null, 3, 'text', [], { path: 4, kind: 'other', i
 function routerOf(handlers: Partial<HostHandlers> = {}) {
   const forwarded: string[] = [];
   const called: string[] = [];
-  const engine = Object.fromEntries(
-    namesAnsweredBy('engine').map((name) => [
+  const processes = Object.fromEntries(
+    [...namesAnsweredBy('engine'), ...namesAnsweredBy('compute')].map((name) => [
       name,
       () => {
         forwarded.push(name);
         return Promise.resolve({ ok: true, value: null });
       },
     ]),
-  ) as unknown as CommandFunctions<'engine'>;
+  ) as unknown as CommandFunctions<'engine'> & CommandFunctions<'compute'>;
   const everyHandler = new Proxy(handlers, {
     get: (target, name: keyof HostHandlers) =>
       target[name] ??
@@ -77,15 +84,15 @@ function routerOf(handlers: Partial<HostHandlers> = {}) {
         return {};
       }),
   }) as HostHandlers;
-  return { handle: createCommandRouter(everyHandler, engine), forwarded, called };
+  return { handle: createCommandRouter(everyHandler, processes), forwarded, called };
 }
 
 describe('createCommandRouter', () => {
   it.each(names)('reaches whoever answers %s', async (name) => {
     const { handle, forwarded, called } = routerOf();
     await handle(name, validRequests[name], owner);
-    const isEngines = commands[name].answeredBy === 'engine';
-    expect([forwarded, called]).toEqual(isEngines ? [[name], []] : [[], [name]]);
+    const isForwarded = commands[name].answeredBy !== 'host';
+    expect([forwarded, called]).toEqual(isForwarded ? [[name], []] : [[], [name]]);
   });
 
   it.each(names)('refuses requests of %s that are not valid', async (name) => {

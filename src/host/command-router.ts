@@ -32,11 +32,11 @@ type Answers = FunctionsOf<CommandSignatures, [Client]>;
  */
 export function createCommandRouter(
   handlers: HostHandlers,
-  engine: CommandFunctions<'engine'>,
+  processes: CommandFunctions<'engine'> & CommandFunctions<'compute'>,
 ): HandleCommand {
   const answers: Answers = {
-    // First: the engine has functions of its own that share a name with commands of the host.
-    ...engine,
+    // First: processes have functions of their own that share a name with commands of the host.
+    ...processes,
     ...answeringChecked<SignaturesAnsweredBy<'host'>, [Client]>(namesAnsweredBy('host'), handlers),
   };
   const answer = async <Name extends CommandName>(name: Name, request: unknown, client: Client) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { EngineState } from '#shared/features/host';
+import type { ProcessState } from '#shared/process-state';
 import type { ViewEvent } from '#shared/contract';
 import { createEngineSupervisor, type EngineSupervisor } from './engine-supervisor';
 import { spawnNodeProcess } from './process-channel';
@@ -26,12 +26,12 @@ function supervise(options: { dataDirectory?: string; modelDirectory?: string } 
       spawned += 1;
       return spawnNodeProcess({ entry, arguments: [], name: 'engine' });
     },
-    configuration: {
+    configuration: () => ({
       dataDirectory: '/data',
       modelDirectory: '/model',
       appVersion: '0',
       ...options,
-    },
+    }),
     onEvent: (event) => events.push(event),
     timings: {
       startMs: 4000,
@@ -54,7 +54,7 @@ function supervise(options: { dataDirectory?: string; modelDirectory?: string } 
       events.flatMap((event) =>
         event.name === 'warnings' ? event.payload.map(({ message }) => parseInt(message)) : [],
       ),
-    untilPhase: (phase: EngineState['phase']) =>
+    untilPhase: (phase: ProcessState['phase']) =>
       vi.waitFor(() => expect(engine.state.phase).toBe(phase), waitLong),
   };
 }

@@ -3,19 +3,23 @@ import { resultValue } from '#shared/contract/calls';
 import type { ViewEvent } from '#shared/contract';
 import type { OpenScan } from '#shared/engine-contract';
 import { SweetSpotError } from '#shared/errors';
+import { isOver } from '#shared/jobs';
 import type { Preferences } from '#shared/preferences';
+import { isInService } from '#shared/process-state';
 import { activeProfile, scanProfileOf } from '#shared/profile';
 import type { AppPaths } from './app-paths';
 import { createBeamlineRunner } from './beamline-runner';
 import { absolutePath, browseFolder, sourceKind } from './browse-folder';
 import { createCommandRouter, type HandleCommand, type HostHandlers } from './command-router';
-import { createEngineSupervisor, type SupervisorTimings } from './engine-supervisor';
+import { createComputeSupervisor } from './compute-supervisor';
+import { createEngineSupervisor } from './engine-supervisor';
 import { assertOutsideAcquisition, exportFolderName } from './export-scan';
 import { createExportShelf, type ExportShelf } from './export-shelf';
-import { createJobHub } from './job-hub';
+import { createJobHub, type JobHub } from './job-hub';
 import { folderTimestamp, makeNewFolder } from './new-folder';
 import { openPreferencesStore } from './preferences-store';
 import type { SpawnProcess } from './process-channel';
+import type { SupervisorTimings } from './process-supervisor';
 import { createProfileHandlers } from './profile-handlers';
 import { openProfileStore } from './profile-store';
 import { openRecentSources } from './recent-sources';
@@ -81,25 +85,35 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const broadcast = (event: ViewEvent) => {
     for (const listener of listeners) listener(event);
   };
-  const jobs = createJobHub({ broadcast, processes: { engine: () => engine.functions } });
+  const jobs: JobHub = createJobHub({
+    broadcast,
+    processes: { engine: () => engine.functions, compute: () => compute.functions },
+  });
+  const fromProcess = (event: ViewEvent) => {
+    if (event.name === 'job') jobs.adopt(event.payload);
+    else broadcast(event);
+  };
   const engine = createEngineSupervisor({
     spawn: () => spawn({ entry: paths.engineEntry, arguments: [], name: 'SweetSpot engine' }),
-    configuration: {
+    configuration: () => ({
       dataDirectory,
       modelDirectory: paths.modelDirectory,
       appVersion: options.version,
-    },
+    }),
     onEvent: (event) => {
-      if (event.name === 'job') {
-        jobs.adopt(event.payload);
-        return;
-      }
-      if (event.name === 'engine' && event.payload.phase !== 'ready') {
+      if (event.name === 'engine' && !isInService(event.payload)) {
         jobs.lose('engine', event.payload.message ?? 'The engine stopped.');
       }
-      broadcast(event);
+      fromProcess(event);
     },
     timings: options.timings,
+  });
+  const compute = createComputeSupervisor({
+    spawn: () => spawn({ entry: paths.computeEntry, arguments: [], name: 'SweetSpot compute' }),
+    configuration: { dataDirectory, modelDirectory: paths.modelDirectory },
+    onEvent: fromProcess,
+    onLost: (reason) => jobs.lose('compute', reason),
+    hasJobs: () => jobs.jobs.some((job) => job.origin === 'compute' && !isOver(job)),
   });
   const beamline = createBeamlineRunner({
     spawn: (processArguments) =>
@@ -235,7 +249,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   };
 
   return {
-    handle: createCommandRouter(handlers, engine.functions),
+    handle: createCommandRouter(handlers, { ...engine.functions, ...compute.functions }),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -256,7 +270,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     findExport: exportShelf.find,
     async close() {
       listeners.clear();
-      await Promise.all([engine.close(), beamline.stop()]);
+      await Promise.all([engine.close(), compute.close(), beamline.stop()]);
     },
   };
 }

@@ -17,7 +17,7 @@ function hubAndEngine() {
   });
   const functions = answering<JobSignatures>(jobFunctions, jobHandlers(engine));
   const hub = createJobHub({
-    processes: { engine: () => functions },
+    processes: { engine: () => functions, compute: () => functions },
     broadcast: (event) => events.push(event),
   });
   return { hub, engine, events };

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 
 /** A process of ours that messages go to and come from, whatever started it. */
 export interface ProcessChannel {
+  readonly pid: number | undefined;
   post: (message: unknown) => void;
   onMessage: (listener: (message: unknown) => void) => void;
   /** Calls `listener` once when the process is gone, with the reason in words. */
@@ -49,6 +50,7 @@ export const spawnNodeProcess: SpawnProcess = ({ entry, arguments: processArgume
     if (child.pid === undefined) finish(error.message);
   });
   return {
+    pid: child.pid,
     post(message) {
       if (child.connected) child.send(message as object);
     },

@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LABEL_PROFILES } from '#core/quality/profiles';
 import { summariseScore } from '#core/quality/score-distribution';
-import { buildNetwork } from './architecture';
-import { writeArtifact } from './artifact';
 import { loadQualityModel, type EnginePreference } from '#model/quality-model';
 import { evaluateModel } from './evaluation/evaluate';
 import { CARD_FILE, readModelCard } from '#model/model-card';
 import { MODEL_FILES, sha256, shippedModelDirectory } from '#model/model-files';
-import { loadNativeTensorflow, loadPlainTensorflow } from '#model/tensorflow';
-import { TINY_SPEC } from './test-network.test-support';
-import { simulateBatch, TRAINING_MIXTURE } from './training/sample';
+import { loadNativeTensorflow } from '#model/tensorflow';
+import { writeTinyModel } from './tiny-model.test-support';
+import { simulateBatch } from './training/sample';
 
 let folder: string;
 beforeEach(() => {
@@ -40,26 +38,6 @@ async function scoresOf(modelDirectory: string, prefer: EnginePreference, count:
       (one) => summariseScore(one, LABEL_PROFILES.alignment.weights).expectation,
     ),
   };
-}
-
-async function writeTinyModel() {
-  const tf = await loadPlainTensorflow();
-  return writeArtifact(tf, buildNetwork(tf, TINY_SPEC, 5), folder, {
-    name: 'tiny',
-    version: '0',
-    architecture: TINY_SPEC,
-    training: {
-      distribution: TRAINING_MIXTURE,
-      seed: 5,
-      samplesSeen: 0,
-      batchSize: 1,
-      peakLearningRate: 0,
-      weightDecay: 0,
-      notes: [],
-    },
-    temperatures: {},
-    learningCurve: [],
-  });
 }
 
 describe('the shipped model', () => {
@@ -150,7 +128,7 @@ describe('the shipped model', () => {
 
 describe('loadQualityModel', () => {
   it('runs what writeArtifact wrote, alike in both libraries', async () => {
-    const card = await writeTinyModel();
+    const card = await writeTinyModel(folder);
     expect(card.outputs.counts).toEqual({ start: 0, length: 7 });
     expect(card.outputs['alignment.sharpness'].length).toBe(6);
     const onnx = await scoresOf(folder, 'onnx', 4);
@@ -169,7 +147,7 @@ describe('loadQualityModel', () => {
   });
 
   it('refuses missing, changed and foreign files', async () => {
-    const card = await writeTinyModel();
+    const card = await writeTinyModel(folder);
     const load = (prefer: EnginePreference) => loadQualityModel({ modelDirectory: folder, prefer });
     const onnxFile = join(folder, MODEL_FILES.trunkOnnx);
     const bytes = readFileSync(onnxFile);
@@ -192,7 +170,7 @@ describe('loadQualityModel', () => {
   });
 
   it('refuses inputs of the wrong size', async () => {
-    await writeTinyModel();
+    await writeTinyModel(folder);
     const engine = await loadQualityModel({ modelDirectory: folder });
     await expect(engine.embed([new Float32Array(10)])).rejects.toThrow(/576 values per image/);
     const [embedding] = await engine.embed([new Float32Array(576)]);

@@ -22,6 +22,9 @@ export function createUtilitySpawn(utilityProcess: UtilityProcessApi): SpawnProc
     let gone = false;
     child.once('exit', () => (gone = true));
     return {
+      get pid() {
+        return child.pid;
+      },
       post: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', listener),
       onExit: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`)),

@@ -18,6 +18,7 @@ import { profileCommands, profileEvents } from './features/profiles';
 import { reviewCommands, reviewEvents } from './features/review';
 import { scanCommands, scanEvents } from './features/scan';
 import { sourceCommands } from './features/sources';
+import { trainingCommands } from './features/training';
 
 /**
  * The contract between a view and its host: one table of commands, one of events, put together
@@ -33,6 +34,7 @@ export const commands = {
   ...jobCommands,
   ...scanCommands,
   ...reviewCommands,
+  ...trainingCommands,
 };
 
 export const events = {

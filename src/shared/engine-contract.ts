@@ -35,21 +35,10 @@ const engineCommands = tableFor<Pick<typeof commands, NameAnsweredBy<'engine'>>>
   (name) => commands[name],
 );
 
-/** Makes the engine of a new process; the first thing that is asked of it. */
-export const engineStart = {
-  start: processFunction({
-    request: engineConfigurationSchema,
-    response: z.object({ engine: z.string() }),
-  }),
-};
-export type EngineStart = SignaturesOf<typeof engineStart>;
-
 /** Functions of the engine process: the commands it answers, and what its host asks besides. */
 export const engineFunctions = {
   ...engineCommands,
   ...jobFunctions,
-  /** A sign of life. */
-  ping: processFunction({ request: nothing, response: nothing }),
   openScan: processFunction({ request: openScanSchema, response: opened }),
   closeScan: processFunction({ request: nothing, response: nothing }),
   /** Writes every export into `directory`; resolves with the files written. */

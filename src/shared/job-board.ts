@@ -45,6 +45,8 @@ export interface JobHandle {
   /** Ends it, with what came of it in words. A job that is over stays as it is. */
   finish: (outcome?: string) => void;
   fail: (error: unknown) => void;
+  /** Ends it with what the work threw: cancelled where that was asked for, else failed. */
+  stop: (error: unknown) => void;
   /** Ends it before its time. */
   cancel: (outcome?: string) => void;
 }
@@ -66,7 +68,9 @@ interface Entry {
   ranMs: number;
   runningSince: number | null;
   toldAt: number;
+  /** Those who wait for a paused job to go on, and for any job to end. */
   waiting: (() => void)[];
+  closing: (() => void)[];
 }
 
 /** Jobs of one process. */
@@ -109,6 +113,7 @@ export class JobBoard {
       runningSince: startedAt,
       toldAt: startedAt,
       waiting: [],
+      closing: [],
     };
     this.entries.set(job.id, entry);
     this.options.onChange(job);
@@ -126,8 +131,7 @@ export class JobBoard {
       handle.finish();
       return value;
     } catch (error) {
-      if (handle.signal.aborted || toErrorData(error).code === 'cancelled') handle.cancel();
-      else handle.fail(error);
+      handle.stop(error);
       throw error;
     }
   }
@@ -160,6 +164,16 @@ export class JobBoard {
     release(entry);
   }
 
+  /** Cancels all that is under way; resolves once it has ended. */
+  async close(): Promise<void> {
+    const ended = [...this.entries.values()].map((entry) => {
+      entry.abort.abort(new SweetSpotError('cancelled', 'SweetSpot is closing.'));
+      release(entry);
+      return new Promise<void>((resolve) => entry.closing.push(resolve));
+    });
+    await Promise.all(ended);
+  }
+
   private running(id: string): Entry {
     const entry = this.entries.get(id);
     if (entry !== undefined) return entry;
@@ -181,6 +195,11 @@ export class JobBoard {
       },
       finish: (outcome) => this.end(entry, { state: 'done', outcome: outcome ?? null }),
       fail: (error) => this.end(entry, { state: 'failed', error: toErrorData(error) }),
+      stop: (error) => {
+        const isCancelled = signal.aborted || toErrorData(error).code === 'cancelled';
+        if (isCancelled) this.end(entry, { state: 'cancelled' });
+        else this.end(entry, { state: 'failed', error: toErrorData(error) });
+      },
       cancel: (outcome) => this.end(entry, { state: 'cancelled', outcome: outcome ?? null }),
     };
   }
@@ -203,6 +222,7 @@ export class JobBoard {
     this.change(entry, { ...changes, done, secondsLeft: null, endedAt: this.now() });
     this.entries.delete(job.id);
     release(entry);
+    for (const resolve of entry.closing.splice(0)) resolve();
   }
 
   private change(entry: Entry, changes: Partial<Job>): void {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { errorDataSchema } from './errors';
 
 /** Processes that work on jobs. */
-export const jobOrigins = ['host', 'engine'] as const;
+export const jobOrigins = ['host', 'engine', 'compute'] as const;
 export type JobOrigin = (typeof jobOrigins)[number];
 
 /** How a job came along, as a plot: one line a name, all over the same x. */

@@ -1,4 +1,6 @@
-import type { Call } from './contract/define';
+import { z } from 'zod';
+import { processFunction, type Call, type SignaturesOf } from './contract/define';
+import { nothing } from './features/nothing';
 
 /** How a process of ours and the host that supervises it talk, over birpc. */
 
@@ -11,3 +13,18 @@ export interface ProcessFunctions {
 export interface SupervisorFunctions {
   onEvent: (event: { name: string; payload: unknown }) => void;
 }
+
+/** What every process answers, whatever it is there for. */
+export const lifecycleFunctions = {
+  /**
+   * Makes what answers everything else; the first thing that is asked. `label` tells what it
+   * runs on, for people.
+   */
+  start: processFunction({
+    request: z.object({ configuration: z.unknown() }),
+    response: z.object({ label: z.string() }),
+  }),
+  /** A sign of life. */
+  ping: processFunction({ request: nothing, response: nothing }),
+};
+export type LifecycleSignatures = SignaturesOf<typeof lifecycleFunctions>;

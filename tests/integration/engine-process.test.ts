@@ -9,13 +9,13 @@ import { snapshotSchema } from '../../src/shared/scan';
 import { spectrumViewSchema } from '../../src/shared/spectrum-view';
 import type { Call } from '../../src/shared/contract/define';
 import { remoteFunctions } from '../../src/shared/contract/calls';
+import { engineFunctions, type EngineSignatures } from '../../src/shared/engine-contract';
 import {
-  engineFunctions,
-  engineStart,
-  type EngineSignatures,
-  type EngineStart,
-} from '../../src/shared/engine-contract';
-import type { ProcessFunctions, SupervisorFunctions } from '../../src/shared/process-wire';
+  lifecycleFunctions,
+  type LifecycleSignatures,
+  type ProcessFunctions,
+  type SupervisorFunctions,
+} from '../../src/shared/process-wire';
 import { bundleForNode } from './bundle';
 import { temporaryFolder, until, valueOf, writePointFile } from './engine-support';
 
@@ -52,7 +52,7 @@ describe.skipIf(!hasModel)('the engine process', () => {
     const call: Call = (name, request) => birpc.call(name, request);
     const rpc = {
       ...remoteFunctions<EngineSignatures>(engineFunctions, call),
-      ...remoteFunctions<EngineStart>(engineStart, call),
+      ...remoteFunctions<LifecycleSignatures>(lifecycleFunctions, call),
     };
     return { child, rpc };
   }
@@ -70,7 +70,7 @@ describe.skipIf(!hasModel)('the engine process', () => {
       modelDirectory,
       appVersion: '0.0.0-test',
     };
-    expect(valueOf(await rpc.start(configuration)).engine).toContain('onnx');
+    expect(valueOf(await rpc.start({ configuration })).label).toContain('onnx');
     const none = await rpc.getSpectrum({ pointId: 0, maxEnergyPixels: 64, maxAnglePixels: 64 });
     expect(none).toMatchObject({ ok: false, error: { code: 'no-scan' } });
     valueOf(await rpc.openScan({ path: source, kind: 'folder', mode: 'finished', watch: 'auto' }));
@@ -96,14 +96,16 @@ describe.skipIf(!hasModel)('the engine process', () => {
 
   it('refuses a configuration that is none, and a folder without a model', async () => {
     const { child, rpc } = startProcess([]);
-    expect(await rpc.start({} as never)).toMatchObject({
+    expect(await rpc.start({ configuration: {} })).toMatchObject({
       ok: false,
       error: { code: 'invalid-request' },
     });
     const refused = await rpc.start({
-      dataDirectory: scratch.path,
-      modelDirectory: scratch.path,
-      appVersion: '0.0.0-test',
+      configuration: {
+        dataDirectory: scratch.path,
+        modelDirectory: scratch.path,
+        appVersion: '0.0.0-test',
+      },
     });
     expect(refused).toMatchObject({ ok: false, error: { code: 'model-unavailable' } });
     child.kill();

@@ -45,11 +45,11 @@ export function startMeasuredEngine(
   const supervisor = createEngineSupervisor({
     spawn: () =>
       spawnNodeProcess({ entry: paths.engineEntry, arguments: [], name: 'SweetSpot engine' }),
-    configuration: {
+    configuration: () => ({
       dataDirectory,
       modelDirectory: paths.modelDirectory,
       appVersion: appVersion(),
-    },
+    }),
     onEvent: (event) => {
       for (const listener of listeners) listener(event);
     },

@@ -10,6 +10,8 @@ import type { TrainingOutcome } from './train';
 
 /** What the card tells of a run beside its outcome. */
 export interface RunDescription {
+  /** Name of the network; by default that of its architecture and labels. */
+  name?: string;
   spec: ArchitectureSpec;
   /** Where the model folder is put. */
   runFolder: string;
@@ -21,7 +23,7 @@ export interface RunDescription {
 export async function exportRun(
   tf: Tensorflow,
   outcome: TrainingOutcome,
-  { spec, runFolder, minutes }: RunDescription,
+  { name, spec, runFolder, minutes }: RunDescription,
 ): Promise<{ modelDirectory: string; card: ModelCard }> {
   const { trainer, samplesSeen, startedFromSamples, curve, validation } = outcome;
   const { seed, batchSize, peakLearningRate, weightDecay } = trainer.settings;
@@ -32,7 +34,7 @@ export async function exportRun(
     const temperatures =
       procedure.heads === 'total' ? {} : calibrateNetwork(tf, trainer.network, validation);
     return writeArtifact(tf, trainer.network, modelDirectory, {
-      name: `${spec.name}-alignment`,
+      name: name ?? `${spec.name}-alignment`,
       version: '4',
       architecture: spec,
       training: {

@@ -51,6 +51,8 @@ export interface TrainingOptions {
    */
   endsAt?: number;
   onProgress?(progress: TrainingProgress): void;
+  /** Awaited after every step, where the run may be held. */
+  betweenSteps?(samplesSeen: number): Promise<void> | void;
   /** May keep the run waiting, to draw the curve so far. */
   onValidation?(
     samplesSeen: number,
@@ -190,6 +192,7 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
     losses.push(loss);
     // Native steps block this thread; worker messages and signals need their turn.
     await nextTurn();
+    await options.betweenSteps?.(trainer.step * batchSize);
     limit.plan();
     const { step, stepCount } = trainer;
     if (step % REPORT_EVERY === 0 || performance.now() - reportedAt > REPORT_EVERY_MS) {

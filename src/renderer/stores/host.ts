@@ -2,7 +2,8 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowRef, watch } from 'vue';
 import type { BeamlineState } from '#shared/features/beamline';
 import type { CommandName, CommandRequest, CommandResponse } from '#shared/contract';
-import type { EngineState, HostInfo } from '#shared/features/host';
+import type { HostInfo } from '#shared/features/host';
+import type { ProcessState } from '#shared/process-state';
 import type { RecentSource } from '#shared/features/sources';
 import type { ErrorData } from '#shared/errors';
 import {
@@ -31,7 +32,7 @@ export const useHostStore = defineStore('host', () => {
   const jobs = useJobsStore();
   const client = shallowRef<Client | null>(null);
   const info = shallowRef<HostInfo | null>(null);
-  const engine = shallowRef<EngineState>({ phase: 'ready', restarts: 0, message: null });
+  const engine = shallowRef<ProcessState>({ phase: 'ready', restarts: 0, message: null });
   const beamline = shallowRef<BeamlineState | null>(null);
   const recentSources = shallowRef<RecentSource[]>([]);
   const profiles = shallowRef<ProfilesState>({ entries: [], active: null, problem: null });
@@ -92,7 +93,7 @@ export const useHostStore = defineStore('host', () => {
     else if (result && result.error.code !== 'engine-unavailable') notifyError(result.error);
   }
 
-  function adoptEngineState(state: EngineState): void {
+  function adoptEngineState(state: ProcessState): void {
     const becameReady = state.phase === 'ready' && engine.value.phase !== 'ready';
     engine.value = state;
     if (becameReady) void refreshScan();

@@ -92,11 +92,11 @@ export function answeringChecked<S extends Signatures, Context extends unknown[]
 /** Functions that are looked up when they are called: `current` gives those in service, or throws. */
 export function boundLate<S extends Signatures>(
   table: TableOf<S>,
-  current: () => FunctionsOf<S>,
+  current: () => FunctionsOf<S> | Promise<FunctionsOf<S>>,
 ): FunctionsOf<S> {
   return tableFor<FunctionsOf<S>>(namesOf(table), (name) => async (request) => {
     try {
-      return await current()[name](request);
+      return await (await current())[name](request);
     } catch (error) {
       return { ok: false, error: toErrorData(error) };
     }

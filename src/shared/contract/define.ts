@@ -10,7 +10,7 @@ import type { ErrorData } from '../errors';
 export type Access = 'view' | 'control';
 
 /** Processes that answer commands of views. */
-export type Answerer = 'host' | 'engine';
+export type Answerer = 'host' | 'engine' | 'compute';
 
 /** A function that one process answers for another. */
 export interface FunctionDescription<Request, Response> {

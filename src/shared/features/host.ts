@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, event } from '../contract/define';
+import { processStateSchema } from '../process-state';
 import { nothing } from './nothing';
 
 export const hostInfoSchema = z.object({
@@ -14,14 +15,6 @@ export const hostInfoSchema = z.object({
 });
 export type HostInfo = z.infer<typeof hostInfoSchema>;
 
-/** State of the engine process, as its supervisor sees it. */
-export const engineStateSchema = z.object({
-  phase: z.enum(['starting', 'ready', 'restarting', 'failed']),
-  restarts: z.int().nonnegative(),
-  message: z.string().nullable(),
-});
-export type EngineState = z.infer<typeof engineStateSchema>;
-
 export const hostCommands = {
   /** Who is serving, and what this client may do. */
   getHostInfo: command({
@@ -33,5 +26,6 @@ export const hostCommands = {
 };
 
 export const hostEvents = {
-  engine: event(engineStateSchema),
+  /** How the engine process stands. */
+  engine: event(processStateSchema),
 };
