@@ -22,6 +22,7 @@ export default defineConfig({
           beamline: source('beamline/process.ts'),
           'descent-worker': source('compute/bands/descent-worker.ts'),
           'dataset-worker': source('lab/dataset/dataset-worker.ts'),
+          'dense-worker': source('model/dense/dense-worker.ts'),
           'simulation-worker': source('lab/training/simulation-worker.ts'),
         },
         output: {

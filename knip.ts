@@ -8,6 +8,7 @@ const config: KnipConfig = {
     'src/beamline/process.ts',
     'src/compute/bands/descent-worker.ts',
     'src/lab/dataset/dataset-worker.ts',
+    'src/model/dense/dense-worker.ts',
     'src/lab/training/simulation-worker.ts',
     'scripts/*.mjs',
     'tests/integration/*-child.ts',

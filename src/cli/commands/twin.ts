@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Derivation } from '#core/twin/derived';
 import type { ScanTable } from '#core/twin/table/scan-table';
 import type { TableTwin } from '#core/twin/table-twin';
 import { SweetSpotError } from '#shared/errors';
 import { interruption } from '../interruption';
-import { positiveNumber } from '../options';
+import { positiveNumber, wholeNumber } from '../options';
 import { createProgressLine, log, printJson, printText } from '../terminal';
 
 interface TableOptions {
@@ -25,6 +26,8 @@ interface FitOptions extends TableOptions {
   fieldUnit: 'Oe' | 'T';
   mass?: number;
   secondsPerPoint?: number;
+  trials: number;
+  figure?: string;
   json?: boolean;
 }
 
@@ -36,6 +39,8 @@ function numberList(text: string): number[] {
 }
 
 const MOST_PLACES = 100_000;
+/** Networks whose mean is one prediction. */
+const ENSEMBLE_SIZE = 4;
 
 /** `MIN:MAX:STEP`, or places parted by commas. */
 function placesOf(text: string): Float64Array {
@@ -90,50 +95,82 @@ function onlyLines(table: ScanTable, wanted: number[] | undefined): ScanTable {
   );
 }
 
-async function adviceFor(twin: TableTwin, options: FitOptions) {
-  const { adviseStep } = await import('#core/twin/step-advice');
-  const { lines } = twin.table;
-  const to = options.to ?? lines[lines.length - 1].at;
+function derivationFor(table: ScanTable, options: FitOptions): Derivation | null {
+  const to = options.to ?? table.lines[table.lines.length - 1].at;
   const units = {
     teslaPerUnit: options.fieldUnit === 'Oe' ? 1e-4 : 1,
     emuPerUnit: 1,
     massMg: options.mass ?? null,
   };
-  const derivation =
-    options.derive === undefined
-      ? null
-      : options.derive === 'entropy-change'
-        ? { kind: options.derive, to, units }
-        : { kind: options.derive, to };
-  return adviseStep(twin, { derivation, to, secondsPerPoint: options.secondsPerPoint });
+  switch (options.derive) {
+    case undefined:
+      return null;
+    case 'entropy-change':
+      return { kind: options.derive, to, units };
+    case 'integral-across':
+      return { kind: options.derive, to };
+  }
+}
+
+/** Name and unit of what is derived. */
+function derivedName(derivation: Derivation | null): string {
+  if (derivation?.kind !== 'entropy-change') return 'integral';
+  return derivation.units.massMg === null ? '|ΔS| (mJ/K)' : '|ΔS| (J/(kg K))';
 }
 
 async function fitted(path: string, options: FitOptions) {
   const { classicalCandidates } = await import('#core/twin/candidates/classical');
   const { fitTableTwin } = await import('#core/twin/table-twin');
   const read = await readTable(path, options);
+  const signal = interruption();
+  const networks = options.trials === 0 ? null : await triedNetworks(read.table, options, signal);
   const progress = createProgressLine('Left-out lines');
   const twin = fitTableTwin(read.table, classicalCandidates(), {
     choice: options.choose,
+    trained: networks?.trained,
     onProgress: (done, total) => progress.update(done, total),
-    signal: interruption(),
+    signal,
   });
   progress.end();
-  return { ...read, twin };
+  return { ...read, twin, networks };
+}
+
+async function triedNetworks(table: ScanTable, options: FitOptions, signal: AbortSignal) {
+  const { tryNetworks } = await import('../twin-networks');
+  const folder = options.out === undefined ? null : resolve(options.out);
+  return tryNetworks(table, { trials: options.trials, size: ENSEMBLE_SIZE, folder, signal });
 }
 
 async function fit(path: string, options: FitOptions): Promise<void> {
   const { describeTwin, writeTwinFolder } = await import('#exports/twin/twin-folder');
   const { twinText } = await import('#exports/twin/twin-text');
-  const { twin, columns, remarks } = await fitted(path, options);
+  const { twin, columns, remarks, networks } = await fitted(path, options);
   const about = describeTwin(twin, { columns, lineTolerance: options.lineTolerance, remarks });
-  const steps = await adviceFor(twin, options);
+  const { adviseStep } = await import('#core/twin/step-advice');
+  const derivation = derivationFor(twin.table, options);
+  const { to, secondsPerPoint } = options;
+  const steps = adviseStep(twin, { derivation, to, secondsPerPoint });
   const check = options.check === undefined ? null : await checkAgainst(twin, options);
   if (options.out !== undefined) {
-    await writeTwinFolder(resolve(options.out), twin, about, steps);
+    await writeTwinFolder(resolve(options.out), twin, about, steps, networks?.files);
     log(`Wrote ${resolve(options.out)}`);
   }
-  if (options.json) printJson({ ...about, steps, check });
+  if (options.figure !== undefined) {
+    const { twinFigureSvg } = await import('#exports/twin/twin-figure');
+    const { figurePng } = await import('#exports/figure-png');
+    const { default: writeFileAtomic } = await import('write-file-atomic');
+    const svg = twinFigureSvg(twin, {
+      title: basename(path),
+      columns,
+      derivation,
+      derivedName: derivedName(derivation),
+      step: steps.advised,
+    });
+    const file = resolve(options.figure);
+    await writeFileAtomic(file, file.endsWith('.svg') ? svg : await figurePng(svg));
+    log(`Wrote ${file}`);
+  }
+  if (options.json) printJson({ ...about, steps, check, networks: networks?.summary ?? null });
   else printText(twinText(about, steps, check));
 }
 
@@ -165,7 +202,9 @@ function addFit(twin: Command, name: string, isDefault: boolean): void {
         .default('Oe'),
     )
     .option('--mass <mg>', 'mass of the sample, for J/(kg K) of values in emu', positiveNumber)
+    .option('--trials <number>', 'networks to try; 0 for none', wholeNumber, 0)
     .option('--seconds-per-point <s>', 'time that a point takes', positiveNumber)
+    .option('--figure <file>', 'draw the twin into this PNG or SVG')
     .option('--json', 'print one JSON document')
     .description('learns a table: which way of predicting is best, where it fails, how fine a step')
     .action(fit);
@@ -195,7 +234,9 @@ function addSimulate(twin: Command): void {
         const { openTwinFolder } = await import('#exports/twin/twin-folder');
         const { simulatedTable } = await import('#exports/twin/simulated-csv');
         const { default: writeFileAtomic } = await import('write-file-atomic');
-        const { about, predictor } = await openTwinFolder(resolve(folder));
+        const { trainedCandidates } = await import('../twin-networks');
+        const trained = await trainedCandidates(resolve(folder));
+        const { about, predictor } = await openTwinFolder(resolve(folder), trained);
         const { csv, ...counts } = simulatedTable(
           predictor,
           about.columns,
