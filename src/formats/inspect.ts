@@ -65,7 +65,7 @@ function inspectScan(path: string, file: ScanFile, profile: ScanProfile | null):
     if (unit === '') notes.add(`The file gives no unit for ${name}`);
   }
   const { count, first: firstOnes } = travels.framesWithoutPosition;
-  if (count > 0) {
+  if (count > 0 && count < frameCount) {
     const named = `${firstOnes.join(', ')}${count > firstOnes.length ? ', …' : ''}`;
     notes.add(`${count} of ${frameCount} frames have no position: ${named}`);
   }

@@ -20,8 +20,10 @@ export function energyDimension(
   isBinding = /binding/i.test(axis.name),
 ): BlockDimension {
   const last = axis.start + (axis.count - 1) * axis.step;
-  const isUnsigned =
-    isBinding && !/kinetic/i.test(axis.name) && isPositiveBelowFermi(axis.start, last);
+  // What a note calls binding may be kinetic in the wave: only a label says it of the axis itself.
+  const isNamed = /binding/i.test(axis.name) && isPositiveBelowFermi(axis.start, last);
+  const isDescending = isBinding && axis.step < 0 && axis.count > 1;
+  const isUnsigned = (isNamed || isDescending) && !/kinetic/i.test(axis.name);
   const label = isUnsigned ? 'Binding energy' : axis.name;
   const energy = {
     ...axis,

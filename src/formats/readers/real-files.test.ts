@@ -157,14 +157,15 @@ describe.skipIf(folder === null)('measured files', () => {
     expect(notes).toEqual([]);
   });
 
-  test('netCDF files of other programs can be looked at, not scored', async () => {
+  test('netCDF files of other programs have their own coordinates', async () => {
     const inspection = await inspectFile(join(folder ?? '', 'lorea/expected/002_sample.h5'));
     expect(inspection).toMatchObject({
-      kind: 'array',
+      kind: 'scan',
+      format: { id: 'xarray-netcdf' },
       data: {
         dimensions: [
-          { name: 'alpha', unit: 'deg', count: 582 },
-          { name: 'eV', unit: 'eV', count: 400 },
+          { name: 'Angle', unit: 'deg', count: 582 },
+          { name: 'Kinetic energy', unit: 'eV', count: 400 },
         ],
         sum: 1046318,
       },

@@ -59,7 +59,7 @@ export const xarrayNetcdfReader: Hdf5Reader = {
         return { axis: axis(nexusEnergy(file, path)), role: 'energy' };
       }
       if (d !== slit) return { axis: scannedAxis(file, region, d, count), role: 'scan' };
-      const read = path === null ? detectorPixels(count) : nexusSlit(file, path);
+      const read = path === null ? detectorPixels(count) : slitAxisAt(file, path);
       const isMomentum = /^k/i.test(region.names[d]);
       const own = isMomentum ? { ...read, axis: { ...read.axis, name: 'Momentum' } } : read;
       return { axis: axis(own), role: 'angle' };
@@ -126,6 +126,20 @@ function slitDimension(file: Hdf5File, { names, coordinates, energy }: Variable)
   });
   const unknown = others.filter((d) => !scannedName.test(names[d]));
   return angular.at(-1) ?? (others.length === 1 ? (unknown.at(0) ?? -1) : -1);
+}
+
+/** The axis along the slit: without a unit it counts pixels only where it does count. */
+function slitAxisAt(file: Hdf5File, path: string): FileAxis {
+  const axis = nexusSlit(file, path);
+  const isCount = axis.axis.start === 0 && axis.axis.step === 1;
+  if (axis.axis.unit !== 'pixel' || isCount || file.textAttribute(path, 'units') !== null) {
+    return axis;
+  }
+  return {
+    axis: { ...axis.axis, name: 'Angle', unit: '' },
+    reversed: axis.reversed,
+    notes: [...axis.notes, 'The file gives no unit for the angles'],
+  };
 }
 
 /** The axis of a scanned dimension; a count where it has no coordinate, or an uneven one. */
