@@ -10,8 +10,14 @@ import { log } from './terminal';
 
 /** What the user says about how files are read. */
 export interface ReadingOptions {
+  scan?: string;
   region?: string;
   profile?: string;
+}
+
+/** Adds `--scan` to a command that reads folders. */
+export function withScanOption(command: Command): Command {
+  return command.option('--scan <name>', 'scan of the folder: its name, newest or all', 'newest');
 }
 
 /** Adds `--region` and `--profile` to a command. */

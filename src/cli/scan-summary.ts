@@ -1,3 +1,4 @@
+import type { ScanGroup } from '#formats/scan-groups';
 import type { Snapshot } from '#shared/scan';
 import type { PointBatch } from '#shared/points';
 
@@ -43,9 +44,55 @@ export function pointSummaries(points: PointBatch): PointSummary[] {
   }));
 }
 
-/** A finished scan as one JSON document. */
-export function scanSummary(snapshot: Snapshot): Record<string, unknown> {
+/** A scan that was scored; its group is null for a file. */
+export interface ScoredScan {
+  group: ScanGroup | null;
+  snapshot: Snapshot;
+}
+
+/** Version of what `sweetspot score --json` prints; it grows by additions only. */
+const SCORE_VERSION = 1;
+
+/**
+ * Scored scans as one JSON document: the first at the top level, and in `scans` every scan of the
+ * folder, with points and best spots where it was scored. See docs/score-json.md.
+ */
+export function scoreDocument(
+  scans: readonly ScanGroup[],
+  scored: readonly ScoredScan[],
+): Record<string, unknown> {
+  const [first] = scored;
+  const listed = scored.filter(({ group }) => group === null || !scans.includes(group));
+  const groups = [...scans.map((group) => ({ group, snapshot: null })), ...listed];
+  return {
+    schema: 'sweetspot-score',
+    version: SCORE_VERSION,
+    scan: first.group?.name ?? first.snapshot.status.sourceName,
+    ...scanSummary(first.snapshot),
+    scans: groups.map(({ group, snapshot }) => {
+      const own = snapshot ?? scored.find((scan) => scan.group === group)?.snapshot ?? null;
+      return {
+        name: group?.name ?? own?.status.sourceName,
+        kind: group?.kind ?? null,
+        files: group?.fileNames ?? null,
+        frames: group?.frames ?? own?.status.arrived,
+        ...(own === null ? { scored: null } : scanSummary(own)),
+      };
+    }),
+  };
+}
+
+/** Points without a position, where others have one. */
+function withoutPosition(points: readonly PointSummary[]) {
+  const unplaced = points.filter(({ x, y }) => x === null || y === null);
+  if (unplaced.length === points.length) return [];
+  return unplaced.map(({ id, file, frame }) => ({ id, file, frame }));
+}
+
+/** A finished scan as plain data. */
+function scanSummary(snapshot: Snapshot): Record<string, unknown> {
   const { status, derived, settings } = snapshot;
+  const points = pointSummaries(snapshot.points);
   return {
     source: status.sourcePath,
     format: status.format,
@@ -60,7 +107,8 @@ export function scanSummary(snapshot: Snapshot): Record<string, unknown> {
     normalisation: derived.normalisation,
     bestSpots: derived.bestSpots,
     noSpotReason: derived.noSpotReason,
-    points: pointSummaries(snapshot.points),
+    points,
+    withoutPosition: withoutPosition(points),
     failures: snapshot.failures,
   };
 }
@@ -85,6 +133,12 @@ export function scanSummaryText(snapshot: Snapshot): string {
           ` (S ${number(S, 2)}, B ${number(B, 2)}, N ${number(N, 2)}, F ${number(F, 2)})`,
       );
     }
+  }
+  const unplaced = withoutPosition(points);
+  if (unplaced.length > 0) {
+    const named = unplaced.slice(0, 8).map(({ file, frame }) => `${file}#${frame}`);
+    const more = unplaced.length > named.length ? ', …' : '';
+    lines.push(`${unplaced.length} points without a position: ${named.join(', ')}${more}`);
   }
   for (const spot of derived.bestSpots) {
     lines.push(

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SweetSpotError } from '#shared/errors';
 import { mayHoldSpectra } from './candidate-files';
+import { entriesOf } from './folder-scans';
 import { LinkRoots } from './hdf5/link-roots';
 import { asStored, inspectFile, type InspectOptions } from './inspect';
 import type {
@@ -17,8 +18,6 @@ import { zonedTime } from './zoned-time';
 
 /** Files looked at in a folder. */
 const MOST_FILES = 500;
-/** Entries of a file that are scans of their own. */
-const MOST_ENTRIES = 64;
 /** Folders below that are looked into, and files counted in each. */
 const MOST_SUBFOLDERS = 50;
 
@@ -66,7 +65,9 @@ export async function scansOf(
   const facts: SpectraFacts[] = [];
   for (const file of files) {
     if (file.kind !== 'scan') continue;
-    const entries = options.region === null ? entriesOf(file) : [];
+    const { format, regions } = file;
+    const entries =
+      options.region === null ? entriesOf({ format, regions: regions ?? undefined }) : [];
     if (entries.length < 2) facts.push(factsOf(file, null));
     for (const entry of entries.length < 2 ? [] : entries) {
       const { shown } = file.regions ?? { shown: entry };
@@ -88,17 +89,6 @@ export function chosenScans(scans: readonly InspectedGroup[], wanted: string): I
   throw new SweetSpotError('not-found', `There is no scan ${wanted}.`, {
     hint: `Scans: ${names === '' ? 'none' : names}.`,
   });
-}
-
-/** Regions that are entries of the file with scans of their own, the first group of each. */
-function entriesOf({ format, regions }: InspectedScan): string[] {
-  if (format.regions !== 'entries' || regions === null) return [];
-  const entries = new Map<string, string>();
-  for (const name of [regions.shown, ...regions.names]) {
-    const [entry] = name.split('/');
-    if (!entries.has(entry)) entries.set(entry, name);
-  }
-  return [...entries.values()].slice(0, MOST_ENTRIES);
 }
 
 function factsOf(file: InspectedScan, entry: string | null): SpectraFacts {

@@ -50,6 +50,19 @@ export function scanName(fileName: string): ScanName {
   return { base: stem, number: null, region: null, skeleton, isPoint: false, extension };
 }
 
+/** Whether two files are points of one scan by their names. */
+export function isSameSeries(fileName: string, other: string): boolean {
+  const [a, b] = [scanName(fileName), scanName(other)];
+  return (
+    a.number !== null &&
+    b.number !== null &&
+    a.base === b.base &&
+    a.region === b.region &&
+    a.isPoint === b.isPoint &&
+    a.extension === b.extension
+  );
+}
+
 function trimmed(base: string): string {
   return base.replace(/^[\s_.-]+|[\s_.-]+$/g, '');
 }

@@ -17,6 +17,8 @@ export const openScanSchema = z.object({
   watch: z.enum(['auto', 'events', 'polling']),
   /** Region to read of files that hold several; without it the profile's, else the first. */
   region: z.string().min(1).optional(),
+  /** One scan of the folder: its files; while live also those named like its points that come. */
+  scan: z.object({ name: z.string().min(1), fileNames: z.array(z.string()).min(1) }).optional(),
   /** The part of the site profile that concerns the scan. */
   profile: scanProfileSchema.optional(),
 });

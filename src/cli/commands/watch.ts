@@ -1,19 +1,30 @@
 import { resultValue } from '#shared/contract/calls';
 import type { Command } from 'commander';
 import type { BestSpot } from '#shared/scan';
+import { chosenScans, scanList } from '../chosen-scans';
 import { sourceAt, withEngine } from '../headless';
-import { readingOf, withReadingOptions, type ReadingOptions } from '../reading-options';
+import {
+  readingOf,
+  withReadingOptions,
+  withScanOption,
+  type ReadingOptions,
+} from '../reading-options';
 import { pointSummaries } from '../scan-summary';
 import { log, printJsonLine } from '../terminal';
 
 export function addWatchCommand(program: Command): void {
-  withReadingOptions(program.command('watch').argument('<path>', 'folder or growing file'))
+  withScanOption(
+    withReadingOptions(program.command('watch').argument('<path>', 'folder or growing file')),
+  )
     .option('--polling', 'poll instead of file-system events (network shares)')
     .description(
       'live without a window: one JSON line per point, and the best spot when it changes',
     )
     .action(async (path: string, options: ReadingOptions & { polling?: boolean }) => {
-      const source = { ...(await sourceAt(path)), ...(await readingOf(options)) };
+      const asked = { ...(await sourceAt(path)), ...(await readingOf(options)) };
+      const { scans, chosen } = await chosenScans(asked, options.scan ?? 'newest');
+      const [{ source, group }] = chosen;
+      if (scans.length > 1) log(`Scans: ${scanList(scans)}. Watched: ${group?.name ?? 'all'}.`);
       let best: BestSpot | undefined;
       await withEngine(
         (event) => {

@@ -39,7 +39,7 @@ export class Scan {
       sourcePath: path,
       sourceKind: kind,
       model: engine.model,
-      reading: readingKey(reading),
+      reading: [readingKey(reading), request.scan?.name ?? ''].filter(Boolean).join(' '),
       initialSettings: options.initialSettings ?? { ...defaultSessionSettings, profile },
     };
     const kernelOf = () => ScanKernel.resume({ ...options, files, session: openSession(identity) });

@@ -1,7 +1,8 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { readdir, statfs } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { isCandidateName } from '#formats/registry';
+import { basename, dirname, join } from 'node:path';
+import { mayHoldSpectra } from '#formats/candidate-files';
+import { isSameSeries } from '#formats/scan-names';
 import type { OpenScan } from '#shared/engine-contract';
 
 /** What tells the engine that a file appeared or changed. */
@@ -10,7 +11,7 @@ export interface SourceWatcher {
 }
 
 interface WatchOptions {
-  source: Pick<OpenScan, 'path' | 'kind' | 'mode' | 'watch'>;
+  source: Pick<OpenScan, 'path' | 'kind' | 'mode' | 'watch' | 'scan'>;
   /** Called with a file name relative to the source whenever there may be something new to read. */
   onCandidate: (name: string, by: 'event' | 'listing') => void;
   /** Called when the whole source was listed once. */
@@ -38,7 +39,8 @@ export function watchSource(options: WatchOptions): SourceWatcher {
   const { source, onCandidate } = options;
   const folder = source.kind === 'folder' ? source.path : dirname(source.path);
   const only = source.kind === 'file' ? basename(source.path) : null;
-  const concerns = (name: string) => (only === null ? isCandidateName(name) : name === only);
+  const concerns = (name: string) =>
+    only === null ? belongsTo(source, name) && mayHoldSpectra(join(folder, name)) : name === only;
   const known = new Set<string>();
   let closed = false;
   let watcher: FSWatcher | null = null;
@@ -110,6 +112,12 @@ export function watchSource(options: WatchOptions): SourceWatcher {
       clearTimeout(timer);
     },
   };
+}
+
+/** Whether a file is of the scan that was asked for: listed, or to come and named like its points. */
+function belongsTo({ scan, mode }: WatchOptions['source'], name: string): boolean {
+  if (scan === undefined || scan.fileNames.includes(name)) return true;
+  return mode === 'live' && isSameSeries(scan.fileNames[0], name);
 }
 
 /** True on file systems that are known not to deliver the events of other machines. */
