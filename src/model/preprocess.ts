@@ -1,3 +1,5 @@
+import { despikedCounts } from '#core/quality/despike';
+import { dispersionEvidence } from '#core/quality/dispersion-evidence';
 import type { Axis } from '#shared/axis';
 import type { Spectrum } from '#shared/spectrum';
 import { areaSums } from './area-average';
@@ -30,6 +32,10 @@ export interface PreparedSpectrum {
   meanCounts: number;
   /** Raw counts in the strongest resampled pixel. */
   maxCounts: number;
+  /** How much of the counts is bands (`dispersionEvidence`), in raw counts. */
+  evidence: number;
+  /** Its standard deviation by counting noise, where a count is an electron. */
+  evidenceDeviation: number;
   /** Energy width of one resampled pixel, or null when the axis has no energy unit. */
   energyPerPixelEv: number | null;
   /** Angle width of one resampled pixel, or null when the axis has no angle unit. */
@@ -90,23 +96,28 @@ function whitened(sums: Float64Array): { image: Float32Array; total: number; max
 }
 
 /**
- * Reduces a spectrum to the network's input: area-averaged to size × size and whitened, with the
+ * Reduces a spectrum to the network's input: despiked, area-averaged to size × size and whitened, with the
  * numbers the scalars need. Independent of the count calibration, so it is done once per spectrum.
  */
 export function prepareSpectrum(spectrum: Spectrum, size: number): PreparedSpectrum {
-  const { counts, energy, angle } = spectrum;
+  const { energy, angle } = spectrum;
+  let counts = despikedCounts(spectrum);
   let sums = areaSums(counts, energy.count, angle.count, size, size);
   let reduced = whitened(sums);
   if (!Number.isFinite(reduced.total)) {
     // Rare: only frames with NaN or infinite pixels pay for a cleaned copy.
-    sums = areaSums(finiteCopy(counts), energy.count, angle.count, size, size);
+    counts = finiteCopy(counts);
+    sums = areaSums(counts, energy.count, angle.count, size, size);
     reduced = whitened(sums);
   }
+  const { evidence, deviation } = dispersionEvidence({ counts, energy, angle });
   return {
     image: reduced.image,
     totalCounts: reduced.total,
     meanCounts: reduced.total / sums.length,
     maxCounts: reduced.max,
+    evidence,
+    evidenceDeviation: deviation,
     energyPerPixelEv: pixelWidth(energy, size, energyFactorEv),
     anglePerPixelDeg: pixelWidth(angle, size, angleFactorDeg),
   };
@@ -125,7 +136,7 @@ function clamp(value: number, low: number, high: number): number {
  * calibrated counts = counts / gain × 1e5 / fullScoreCounts.
  */
 export function spectrumScalars(
-  prepared: Omit<PreparedSpectrum, 'image'>,
+  prepared: Omit<PreparedSpectrum, 'image' | 'evidence' | 'evidenceDeviation'>,
   calibration: CountCalibration,
 ): Float32Array {
   const scale = TRAINED_FULL_SCORE_COUNTS / (calibration.gain * calibration.fullScoreCounts);
