@@ -2,6 +2,7 @@ import { SweetSpotError } from '#shared/errors';
 import { writeArtifact } from './artifact';
 import { readModelCard, type ModelCard } from '#model/model-card';
 import { loadNetwork } from '#model/model-files';
+import { NAMED_OUTPUT_GROUPS } from '#model/output-layout';
 import type { Tensorflow } from '#model/tensorflow';
 import { calibrateNetwork } from './training/calibrate';
 import type { SampleSource } from './training/sample-batch';
@@ -15,6 +16,10 @@ export interface CalibrationOptions {
   spectra: number;
   onProgress?(done: number): void;
   signal?: AbortSignal;
+}
+
+function hasTodaysLength({ outputs }: ModelCard, name: string): boolean {
+  return name in outputs && outputs[name].length === NAMED_OUTPUT_GROUPS[name].length;
 }
 
 /**
@@ -31,6 +36,13 @@ export async function calibrateModel(options: CalibrationOptions): Promise<Model
       'unsupported',
       `The model in ${modelDirectory} was trained on the total score alone.`,
       { hint: 'Only a model with trained component heads has probabilities to calibrate.' },
+    );
+  }
+  if (Object.keys(NAMED_OUTPUT_GROUPS).some((name) => !hasTodaysLength(card, name))) {
+    throw new SweetSpotError(
+      'unsupported',
+      `The model in ${modelDirectory} has the outputs of an earlier version.`,
+      { hint: 'Train on from it with "train --start-from"; that ends with a calibration.' },
     );
   }
   const simulated = (set: 'published' | 'alignment', before: number) =>

@@ -5,6 +5,7 @@ import { recordFigures } from './artifact';
 import { evaluateModel, type Evaluation, type EvaluationOptions } from './evaluation/evaluate';
 import { figureLine } from './evaluation/figure-row';
 import { ladderSpectra } from './evaluation/ladder-set';
+import type { MeasuredFrames } from './evaluation/measured/measured-frames';
 import type { RealBands } from './evaluation/real-ladder-set';
 import {
   ablationSchema,
@@ -51,6 +52,7 @@ export interface TrainCommandOptions extends TrainingChoices {
   drawCurve?(curve: readonly LearningPoint[]): Promise<Uint8Array>;
   /** Measured spectra for the evaluation; see `EvaluationOptions`. */
   realBands?: RealBands;
+  measured?: MeasuredFrames;
   /** Lines for the user: progress, validation figures, where the model lies. */
   report(line: string): void;
   signal?: AbortSignal;
@@ -163,6 +165,7 @@ async function startingPoint(tf: Tensorflow, directory: string): Promise<Startin
   const card = await readModelCard(directory);
   return {
     network: await loadNetwork(tf, directory, card),
+    outputs: card.outputs,
     samplesSeen: card.training.samplesSeen,
   };
 }
@@ -170,10 +173,10 @@ async function startingPoint(tf: Tensorflow, directory: string): Promise<Startin
 async function evaluateAndRecord(
   modelDirectory: string,
   card: ModelCard,
-  { report, workers, signal, realBands }: TrainCommandOptions,
+  { report, workers, signal, realBands, measured }: TrainCommandOptions,
 ): Promise<void> {
   report('Evaluating …');
-  const { rows } = await evaluateModel({ modelDirectory, workers, signal, realBands });
+  const { rows } = await evaluateModel({ modelDirectory, workers, signal, realBands, measured });
   await recordFigures(modelDirectory, card, { evaluation: rows });
   for (const row of rows) report(figureLine(row));
 }

@@ -1,10 +1,10 @@
 import type { ProfileName } from '#core/quality/profiles';
-import type { ComponentProbabilities } from '#core/quality/types';
+import type { GradedProbabilities } from '#core/quality/types';
 import { SweetSpotError } from '#shared/errors';
 import { decodeLogits } from './decode-logits';
 import { type ModelCard, readModelCard } from './model-card';
 import { loadOnnxGraphs } from './onnx-graphs';
-import { OUTPUT_SIZE } from './output-layout';
+import { isReadableLayout } from './output-layout';
 import { SCALAR_NAMES } from './preprocess';
 import type { QualityGraphs } from './quality-graphs';
 import { loadNativeTensorflow, loadPlainTensorflow } from './tensorflow';
@@ -27,7 +27,7 @@ export interface QualityModel {
     embeddings: Float32Array[],
     scalars: Float32Array[],
     profile: ProfileName,
-  ): Promise<ComponentProbabilities[]>;
+  ): Promise<GradedProbabilities[]>;
   dispose(): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ function engineOf(graphs: QualityGraphs, card: ModelCard): QualityModel {
         packed(scalars, SCALAR_NAMES.length, 'set of scalars'),
         rows,
       );
-      return unpacked(logits, rows).map((row) => decodeLogits(row, profile));
+      return unpacked(logits, rows).map((row) => decodeLogits(row, profile, card.outputs));
     },
     dispose: () => graphs.dispose(),
   };
@@ -92,12 +92,12 @@ function engineOf(graphs: QualityGraphs, card: ModelCard): QualityModel {
 
 /** A model of other inputs or outputs would give numbers without meaning. */
 function assertCompatible(card: ModelCard, modelDirectory: string): void {
-  const outputs = Object.values(card.outputs).reduce((sum, { length }) => sum + length, 0);
-  if (outputs !== OUTPUT_SIZE || card.scalars.length !== SCALAR_NAMES.length) {
+  if (!isReadableLayout(card.outputs) || card.scalars.length !== SCALAR_NAMES.length) {
+    const outputs = Object.entries(card.outputs).map(([name, { length }]) => `${name} ${length}`);
     throw new SweetSpotError(
       'unsupported',
-      `The model in ${modelDirectory} has ${card.scalars.length} scalars and ${outputs} outputs; ` +
-        `this version reads ${SCALAR_NAMES.length} and ${OUTPUT_SIZE}.`,
+      `The model in ${modelDirectory} has ${card.scalars.length} scalars and the outputs ` +
+        `${outputs.join(', ')}; this version reads ${SCALAR_NAMES.length} scalars and other outputs.`,
       { hint: 'Use a model trained with this version.' },
     );
   }

@@ -113,6 +113,8 @@ export function createScorerDouble(hash = 'a'.repeat(64)): CountingScorer {
             counts: brackets(6 * (1 - ratio), 7),
             featureMissing: 0.05,
             lowSignalAndCounts: 0.1,
+            sharpnessGrade: peak,
+            signalToBackgroundGrade: 1,
           };
         }),
       );

@@ -38,8 +38,8 @@ export function featureOf(signal: ArrayLike<number>, angleCount: number): number
   return total > 0 ? variation / total : 0;
 }
 
-/** S (Eq. 7): 1 − √(ΔE² + (k_BT)² + Σ″²), all in eV, ΔE as FWHM; not below 0. */
-export function publishedSharpness(
+/** 1 − S of Eq. 7 over 1 eV, not held within 1: √(ΔE² + (k_BT)² + Σ″²), all in eV, ΔE as FWHM. */
+export function publishedWidth(
   energyResolutionEv: number,
   thermalEnergyEv: number,
   selfEnergyEv: number,
@@ -48,7 +48,7 @@ export function publishedSharpness(
     energyResolutionEv * energyResolutionEv +
     thermalEnergyEv * thermalEnergyEv +
     selfEnergyEv * selfEnergyEv;
-  return Math.max(0, 1 - Math.sqrt(widthSquared));
+  return Math.sqrt(widthSquared);
 }
 
 /** B (Eq. 9) from the maxima of background and of signal + background, both as detected. */

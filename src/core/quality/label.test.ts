@@ -5,14 +5,14 @@ import {
   countRatioOf,
   featureOf,
   featureThreshold,
-  publishedSharpness,
+  publishedWidth,
   signalToBackgroundOf,
 } from './components';
 import { bracketOf, bracketRange, BRACKET_PENALTIES, labelOf, publishedWeights } from './label';
 import type { QualityComponents, QualityWeights } from './types';
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
-const components: fc.Arbitrary<QualityComponents> = fc.record({
+const components = fc.record({
   feature: fc.double({ min: 0, max: 0.5, noNaN: true }),
   sharpness: unit,
   signalToBackground: unit,
@@ -64,7 +64,7 @@ describe('labelOf', () => {
         fc.constantFrom('feature', 'sharpness', 'signalToBackground', 'countRatio'),
         unit,
         (c, name, factor) => {
-          const worse = { ...c, [name]: c[name as keyof QualityComponents] * factor };
+          const worse = { ...c, [name]: c[name] * factor };
           expect(labelOf(worse, options).score).toBeLessThanOrEqual(labelOf(c, options).score);
         },
       ),
@@ -134,8 +134,8 @@ describe('components', () => {
   });
 
   it('adds widths in quadrature (S)', () => {
-    expect(publishedSharpness(0.03, 0, 0.04)).toBeCloseTo(0.95, 12);
-    expect(publishedSharpness(2, 0, 0)).toBe(0);
+    expect(publishedWidth(0.03, 0, 0.04)).toBeCloseTo(0.05, 12);
+    expect(publishedWidth(2, 0, 0)).toBe(2);
   });
 
   it('compares maxima (B) and caps counts (N)', () => {

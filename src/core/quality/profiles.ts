@@ -2,7 +2,8 @@ import { PUBLISHED_FEATURE_VARIATION } from './components';
 import type { LabelProfileName } from '#shared/labels';
 import { labelWeights } from '#shared/labels';
 import { labelOf } from './label';
-import type { QualityComponents, QualityLabel, QualityWeights } from './types';
+import { gradeBinOf, SHARPNESS_SCALE, SIGNAL_SCALE } from './grades';
+import type { GradedLabel, QualityComponents, QualityWeights } from './types';
 
 export type ProfileName = LabelProfileName;
 
@@ -57,7 +58,17 @@ export function profileLabel(
   profile: LabelProfile,
   components: QualityComponents,
   angleCount: number,
-): QualityLabel {
+): GradedLabel {
   const { weights, featureVariation } = profile;
-  return labelOf(components, { weights, featureThreshold: featureVariation / angleCount });
+  const label = labelOf(components, { weights, featureThreshold: featureVariation / angleCount });
+  const { sharpness, signalToBackground, relativeWidth = 1 - sharpness } = components;
+  return {
+    ...label,
+    sharpnessBin: gradeBinOf(SHARPNESS_SCALE, relativeWidth, label.sharpnessBracket),
+    signalToBackgroundBin: gradeBinOf(
+      SIGNAL_SCALE,
+      1 - signalToBackground,
+      label.signalToBackgroundBracket,
+    ),
+  };
 }

@@ -9,6 +9,11 @@ export interface QualityComponents {
   feature: number;
   /** S, Eq. 7, in [0, 1]. */
   sharpness: number;
+  /**
+   * Width of the lines over the full scale of S: 1 − S before it is held at 0. Infinite where there
+   * are no lines; absent where only S is known.
+   */
+  relativeWidth?: number;
   /** B, Eq. 9, in [0, 1]. */
   signalToBackground: number;
   /** N, Eq. 10: counts over the full-score count, capped at 1. */
@@ -42,6 +47,12 @@ export interface QualityLabel {
   score: number;
 }
 
+/** A label with its bins on the ordinal scales of grades.ts, whose sums are the brackets. */
+export interface GradedLabel extends QualityLabel {
+  sharpnessBin: number;
+  signalToBackgroundBin: number;
+}
+
 /**
  * What the network says of one spectrum: a probability for each bracket and flag.
  * Any weights turn it into a score distribution (see score-distribution.ts).
@@ -57,4 +68,10 @@ export interface ComponentProbabilities {
   featureMissing: number;
   /** Probability that B + N ≤ 0.5. */
   lowSignalAndCounts: number;
+}
+
+/** Probabilities with the expected grades of S and B, in the points of Eq. 8 but without its steps and ends. */
+export interface GradedProbabilities extends ComponentProbabilities {
+  sharpnessGrade: number;
+  signalToBackgroundGrade: number;
 }

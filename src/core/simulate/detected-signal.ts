@@ -2,7 +2,7 @@ import {
   countRatioOf,
   featureOf,
   peakToBackgroundOf,
-  publishedSharpness,
+  publishedWidth,
   signalToBackgroundOf,
 } from '#core/quality/components';
 import type { LabelProfile, ProfileName } from '#core/quality/profiles';
@@ -151,9 +151,11 @@ interface Evidence {
 function componentsOf(evidence: Evidence, profile: LabelProfile): QualityComponents {
   const { parameters, maxima } = evidence;
   const isInSight = profile.signal.kind === 'peak-in-sight';
+  const relativeWidth = relativeWidthOf(evidence, profile);
   return {
     feature: isInSight ? evidence.featureInSight : evidence.feature,
-    sharpness: sharpnessOf(evidence, profile),
+    sharpness: Math.max(0, 1 - relativeWidth),
+    relativeWidth,
     signalToBackground: isInSight
       ? peakToBackgroundOf(
           parameters.signalAmplitude * evidence.bands.peakShare,
@@ -165,11 +167,11 @@ function componentsOf(evidence: Evidence, profile: LabelProfile): QualityCompone
   };
 }
 
-function sharpnessOf({ parameters, bands }: Evidence, { sharpness }: LabelProfile): number {
+function relativeWidthOf({ parameters, bands }: Evidence, { sharpness }: LabelProfile): number {
   if (sharpness.kind === 'visible-width') {
-    return bands.peakShare > 0 ? Math.max(0, 1 - bands.relativeWidth / sharpness.fullWidth) : 0;
+    return bands.peakShare > 0 ? bands.relativeWidth / sharpness.fullWidth : Infinity;
   }
-  return publishedSharpness(
+  return publishedWidth(
     parameters.energyResolutionEv,
     BOLTZMANN_EV_PER_K * parameters.temperatureK,
     deepestSelfEnergy(parameters.material, parameters.sampling),

@@ -1,6 +1,7 @@
 import { countRatioOf } from '#core/quality/components';
+import type { QualityComponents } from '#core/quality/types';
 import { addEvents } from './counting';
-import type { Sampling } from './parameters';
+import type { Sampling, SamplingWindow } from './parameters';
 import type { Random } from './random';
 import type { LabelledSpectrum } from './spectrum';
 import { spectrumOf } from './spectrum';
@@ -32,25 +33,33 @@ export function drawNegative(
   const energySpanEv = random.uniform(0.3, 3);
   const angleSpanDeg = random.uniform(10, 40);
   const fermiEnergyEv = random.uniform(2, 100);
-  const components = {
+  const window: SamplingWindow = {
+    ...sampling,
+    energyWindowEv: [-energySpanEv, random.uniform(0, 0.2)],
+    angleWindowDeg: [-angleSpanDeg / 2, angleSpanDeg / 2],
+  };
+  return labelledNegative(counts, window, fermiEnergyEv, total);
+}
+
+/** Counts as a spectrum with the components of an absent feature. */
+export function labelledNegative(
+  counts: Float32Array,
+  window: SamplingWindow,
+  fermiEnergyEv: number,
+  electrons: number,
+): LabelledSpectrum {
+  const components: QualityComponents = {
     feature: 0,
     sharpness: 0,
+    relativeWidth: Infinity,
     signalToBackground: 0,
-    countRatio: countRatioOf(total),
+    countRatio: countRatioOf(electrons),
   };
   return {
-    spectrum: spectrumOf(
-      counts,
-      {
-        ...sampling,
-        energyWindowEv: [-energySpanEv, random.uniform(0, 0.2)],
-        angleWindowDeg: [-angleSpanDeg / 2, angleSpanDeg / 2],
-      },
-      fermiEnergyEv,
-    ),
+    spectrum: spectrumOf(counts, window, fermiEnergyEv),
     components,
     componentsByProfile: { published: components, alignment: components },
-    electrons: total,
+    electrons,
   };
 }
 

@@ -32,8 +32,8 @@ const LEAST_OCCUPATION = 0.01;
 /** One dispersion (a branch of a band) along the cut, averaged over the domains. */
 interface BranchPoint {
   energyEv: number;
-  /** Between domains at the same measured angle, eV². */
-  varianceEv2: number;
+  /** How far the same branch of each other domain lies at the same measured angle, and its share. */
+  others: { distanceEv: number; share: number }[];
   /** Intensity weight before occupation. */
   weight: number;
   selfEnergy: SelfEnergy;
@@ -75,7 +75,7 @@ export function visibleBands(parameters: SpectrumParameters): VisibleBands {
     ? FERMI_STEP_FWHM * BOLTZMANN_EV_PER_K * parameters.temperatureK
     : 0;
   const energySpan = high - low;
-  const columns = branchColumns(parameters, DOUBLING_SHARE * energySpan);
+  const columns = branchColumns(parameters);
   const angleSpan = sampling.angleWindowDeg[1] - sampling.angleWindowDeg[0];
   const anglePerColumn = angleSpan / COLUMN_COUNT;
   let weights = 0;
@@ -104,8 +104,9 @@ export function visibleBands(parameters: SpectrumParameters): VisibleBands {
       const rise = columns[column + 1][branch].energyEv - columns[column - 1][branch].energyEv;
       const slope = rise / (2 * anglePerColumn);
       const angular = slope * angleResolutionDeg;
-      const spread = FWHM_PER_SIGMA * FWHM_PER_SIGMA * point.varianceEv2;
       const steepness = (slope * angleSpan) / energySpan;
+      const acrossPerEv = 1 / (energySpan * Math.hypot(1, steepness));
+      const spread = FWHM_PER_SIGMA ** 2 * spreadEv2(point, acrossPerEv);
       const thermal = stepEv * Math.exp(-0.5 * (energyEv / FERMI_STEP_REACH_EV) ** 2);
       const gaussian = Math.hypot(energyResolutionEv, angular, Math.sqrt(spread), thermal);
       const width = voigtWidth(2 * sigma, gaussian) / energySpan / Math.hypot(1, steepness);
@@ -127,28 +128,36 @@ function voigtWidth(lorentzian: number, gaussian: number): number {
   return 0.5346 * lorentzian + Math.sqrt(0.2166 * lorentzian ** 2 + gaussian ** 2);
 }
 
-function branchColumns(parameters: SpectrumParameters, doublingEv: number): BranchPoint[][] {
+/**
+ * Variance of the domains' energies about a point of the heaviest one, eV². Each other domain can
+ * only add to it; one as heavy as the first counts with the variance of the two. Distances count up
+ * to DOUBLING_SHARE of the frame, taken across the line as its width is: lines of a steep band lie
+ * far apart in energy where they are next to each other in angle.
+ */
+function spreadEv2({ others }: BranchPoint, acrossPerEv: number): number {
+  return others.reduce((sum, { distanceEv, share }) => {
+    const far = (distanceEv * acrossPerEv) / DOUBLING_SHARE;
+    return sum + (0.25 * share * distanceEv * distanceEv) / (1 + far * far);
+  }, 0);
+}
+
+function branchColumns(parameters: SpectrumParameters): BranchPoint[][] {
   const { material, kinematics, sampling, domains } = parameters;
   const waveVector = waveVectorAt(fermiKineticEnergy(kinematics));
   const [low, high] = sampling.angleWindowDeg;
   return Array.from({ length: COLUMN_COUNT }, (_, column) => {
     const angleDeg = low + ((high - low) * (column + 0.5)) / COLUMN_COUNT;
-    return mixedBranches(material, domains, doublingEv, (domain) => {
+    return mixedBranches(material, domains, (domain) => {
       const { nx, ny } = emissionDirection(kinematics, domain, angleDeg);
       return { kx: waveVector * nx, ky: waveVector * ny };
     });
   });
 }
 
-/**
- * Every branch's energy in the heaviest domain at one measured angle, and how far
- * the others' lie from it. Each other domain can only add to the spread; one as
- * heavy as the first counts with the variance of the two.
- */
+/** Every branch's energy in the heaviest domain at one measured angle, and how far the others' lie from it. */
 function mixedBranches(
   material: Material,
   domains: Domain[],
-  doublingEv: number,
   momentumOf: (domain: Domain) => { kx: number; ky: number },
 ): BranchPoint[] {
   const main = domains.reduce((heaviest, domain) =>
@@ -157,9 +166,9 @@ function mixedBranches(
   const { kx, ky } = momentumOf(main);
   const points = materialEnergies(material, kx, ky).flatMap((energies, band) => {
     const { selfEnergy, intensity } = bandProperties(material, band, kx, ky);
-    return energies.map((bareEnergyEv) => ({
+    return energies.map((bareEnergyEv): BranchPoint => ({
       energyEv: renormalisedEnergy(selfEnergy, bareEnergyEv),
-      varianceEv2: 0,
+      others: [],
       weight: main.weight * intensity,
       selfEnergy,
     }));
@@ -170,9 +179,7 @@ function mixedBranches(
     const energies = materialEnergies(material, other.kx, other.ky).flat();
     points.forEach((point, branch) => {
       const distance = renormalisedEnergy(point.selfEnergy, energies[branch]) - point.energyEv;
-      const far = distance / doublingEv;
-      const squared = (distance * distance) / (1 + far * far);
-      point.varianceEv2 += (0.25 * domain.weight * squared) / main.weight;
+      point.others.push({ distanceEv: distance, share: domain.weight / main.weight });
     });
   }
   return points;

@@ -50,8 +50,11 @@ function column(path: string, unit: string, valueOf: Column['valueOf']): Column 
   return { path, unit, valueOf };
 }
 
+/** The components that a data set holds. */
+type ComponentName = 'feature' | 'sharpness' | 'signalToBackground' | 'countRatio';
+
 function profileColumns(profile: ProfileName): Column[] {
-  const component = (name: string, key: keyof LabelledRow['components'][ProfileName]): Column =>
+  const component = (name: string, key: ComponentName): Column =>
     column(`components/${profile}/${name}`, '1', (row) => row.components[profile][key]);
   const label = (name: string, key: keyof LabelledRow['labels'][ProfileName]): Column =>
     column(`labels/${profile}/${name}`, '1', (row) => Number(row.labels[profile][key]));

@@ -1,4 +1,5 @@
 import { LABEL_PROFILES, type ProfileName } from '#core/quality/profiles';
+import { SHARPNESS_SCALE, SIGNAL_SCALE } from '#core/quality/grades';
 import { summariseScore } from '#core/quality/score-distribution';
 import type { ComponentProbabilities } from '#core/quality/types';
 import { COUNTS_GROUP, OUTPUT_SIZE, PROFILE_GROUPS } from '#model/output-layout';
@@ -40,6 +41,13 @@ export interface ScoreFigures extends ScoreErrors {
 
 type ClassGroup = 'sharpness' | 'signalToBackground' | 'counts';
 type FlagGroup = 'featureMissing' | 'lowSignalAndCounts';
+
+/** The predicted class that a bin of the targets belongs to. */
+const classOfBin: Record<ClassGroup, (bin: number) => number> = {
+  sharpness: (bin) => SHARPNESS_SCALE.brackets[bin],
+  signalToBackground: (bin) => SIGNAL_SCALE.brackets[bin],
+  counts: (bin) => bin,
+};
 
 function largestIndex(values: ArrayLike<number>): number {
   let best = 0;
@@ -99,7 +107,7 @@ export function scoreFigures(
     const { start, length } = groups[name];
     return accuracyOf(
       predictions.map((prediction) => largestIndex(prediction[name])),
-      truths.map((truth) => largestIndex(truth.subarray(start, start + length))),
+      truths.map((truth) => classOfBin[name](largestIndex(truth.subarray(start, start + length)))),
     );
   };
   const flagAccuracy = (name: FlagGroup) =>

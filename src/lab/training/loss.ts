@@ -1,4 +1,5 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import { SHARPNESS_SCALE, SIGNAL_SCALE } from '#core/quality/grades';
 import {
   BONUS_POINTS,
   BRACKET_PENALTIES,
@@ -24,8 +25,8 @@ const TOTAL_WEIGHT = 2;
 const RANKING_WEIGHT = 0.25;
 /** Points between two scores from which on their order is safe. */
 const RANKING_MARGIN = 0.5;
-/** True scores closer than this are one, over 10. */
-const SAME_SCORE = 1e-4;
+/** Points between two true grades that are one. */
+const SAME_GRADE = 0.05;
 
 /**
  * Mean loss of a batch: cross-entropy over the brackets of S, B and N and the fine score bins,
@@ -77,14 +78,13 @@ export function batchLoss(
 
 /**
  * How badly neighbours in a batch (rows 0 and 1, 2 and 3, …) are ordered under the `alignment`
- * labels: the mean of log(1 + exp(−d / margin)) over the pairs whose true scores differ, d being
- * the difference of their expected scores (Eq. 13 before clipping) in the true direction. Users
- * compare spots; a bracket's cross-entropy alone lets two steps of a ladder change places.
+ * labels: the mean of log(1 + exp(−d / margin)) over the pairs whose true grades differ, d being
+ * the difference of their expected grades (Eq. 13 without steps and ends) in the true direction.
+ * Users compare spots; cross-entropy alone lets two steps of a ladder change places.
  */
 export function rankingLoss(tf: Tensorflow, logits: Tensor2D, targets: Tensor2D): Scalar {
   const pairs = Math.floor(logits.shape[0] / 2);
   if (pairs === 0) return tf.scalar(0);
-  const { total } = PROFILE_GROUPS.alignment;
   const differences = (scores: Tensor2D): Tensor1D => {
     const even = tf.reshape(tf.slice(scores, [0, 0], [2 * pairs, 1]), [pairs, 2]);
     return tf.squeeze(
@@ -92,28 +92,50 @@ export function rankingLoss(tf: Tensorflow, logits: Tensor2D, targets: Tensor2D)
       [1],
     );
   };
-  const truth = differences(tf.slice(targets, [0, total.start], [-1, 1]));
-  const differs = tf.cast(tf.greater(tf.abs(truth), SAME_SCORE), 'float32');
-  const distance = tf.mul(differences(expectedScore(tf, logits)), tf.sign(truth));
+  const truth = differences(
+    gradedScore(
+      tf,
+      targets,
+      (classes) => classes,
+      (flag) => flag,
+    ),
+  );
+  const differs = tf.cast(tf.greater(tf.abs(truth), SAME_GRADE), 'float32');
+  const predicted = gradedScore(
+    tf,
+    logits,
+    (classes) => tf.softmax(classes),
+    (flag) => tf.sigmoid(flag),
+  );
+  const distance = tf.mul(differences(predicted), tf.sign(truth));
   const costs = tf.mul(tf.softplus(tf.div(distance, -RANKING_MARGIN)), differs);
   return tf.div(tf.sum(costs), tf.add(tf.sum(differs), 1));
 }
 
-/** Expected score of each row under the `alignment` labels, not clipped, rows × 1. */
-function expectedScore(tf: Tensorflow, logits: Tensor2D): Tensor2D {
+/**
+ * Grade of each row under the `alignment` labels, rows × 1: Eq. 13 with the graded penalties of S
+ * and B, not held within 0 and 10. `rows` are logits or targets, which the two functions turn into
+ * probabilities.
+ */
+function gradedScore(
+  tf: Tensorflow,
+  rows: Tensor2D,
+  ofClasses: (classes: Tensor2D) => Tensor2D,
+  ofFlag: (flag: Tensor2D) => Tensor2D,
+): Tensor2D {
   const { weights } = LABEL_PROFILES.alignment;
   const { sharpness, signalToBackground, featureMissing, lowSignalAndCounts } =
     PROFILE_GROUPS.alignment;
-  const part = ({ start, length }: OutputGroup) => tf.slice(logits, [0, start], [-1, length]);
+  const part = ({ start, length }: OutputGroup) => tf.slice(rows, [0, start], [-1, length]);
   const mean = (group: OutputGroup, points: readonly number[]) =>
-    tf.matMul(tf.softmax(part(group)), tf.tensor2d([...points], [points.length, 1]));
-  const lost = (weight: number) => BRACKET_PENALTIES.map((penalty) => -weight * penalty);
-  const [best, ...worse] = lost(weights.signalToBackground);
+    tf.matMul(ofClasses(part(group)), tf.tensor2d([...points], [points.length, 1]));
+  const lost = (weight: number, penalties: readonly number[]) =>
+    penalties.map((penalty) => -weight * penalty);
   return tf.addN([
-    mean(sharpness, lost(weights.sharpness)),
-    mean(signalToBackground, [best + BONUS_POINTS, ...worse]),
-    mean(COUNTS_GROUP, [BONUS_POINTS, ...lost(weights.counts)]),
-    tf.mul(tf.sigmoid(part(featureMissing)), -FEATURE_PENALTY),
-    tf.mul(tf.sigmoid(part(lowSignalAndCounts)), -COMBINED_PENALTY),
+    mean(sharpness, lost(weights.sharpness, SHARPNESS_SCALE.penalties)),
+    mean(signalToBackground, lost(weights.signalToBackground, SIGNAL_SCALE.penalties)),
+    mean(COUNTS_GROUP, [BONUS_POINTS, ...lost(weights.counts, BRACKET_PENALTIES)]),
+    tf.mul(ofFlag(part(featureMissing)), -FEATURE_PENALTY),
+    tf.mul(ofFlag(part(lowSignalAndCounts)), -COMBINED_PENALTY),
   ] as Tensor2D[]);
 }

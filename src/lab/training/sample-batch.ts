@@ -14,12 +14,19 @@ export interface SampleBatch {
 }
 
 /**
- * `training`: the augmented mixture. `published`, `negatives`, `alignment`: plain
+ * `training`: the augmented mixture. `published`, `negatives`, `measured-negatives`, `alignment`: plain
  * spectra at the published native sampling. `ladders`: spectra that get worse step by step.
  * `scenes`: the points of simulated scans, without targets. Targets hold the labels of both
  * profiles.
  */
-export type SampleSet = 'training' | 'published' | 'alignment' | 'ladders' | 'negatives' | 'scenes';
+export type SampleSet =
+  | 'training'
+  | 'published'
+  | 'alignment'
+  | 'ladders'
+  | 'negatives'
+  | 'measured-negatives'
+  | 'scenes';
 
 /** Training, validation and the fixed evaluation set never share a random stream. */
 export type SamplePurpose = 'training' | 'validation' | 'evaluation';

@@ -1,5 +1,5 @@
 import type { ProfileName } from '#core/quality/profiles';
-import type { QualityLabel } from '#core/quality/types';
+import type { GradedLabel } from '#core/quality/types';
 import {
   COUNTS_GROUP,
   FINE_BIN_COUNT,
@@ -10,11 +10,11 @@ import {
 } from '#model/output-layout';
 
 /**
- * What the head should say of a spectrum's labels, in the layout of the logits: one-hot brackets,
+ * What the head should say of a spectrum's labels, in the layout of the logits: one-hot bins,
  * flags, the score shared between its two nearest fine bins (so that their mean is the score),
  * score / 10.
  */
-export function targetOf(labels: Record<ProfileName, QualityLabel>): Float32Array {
+export function targetOf(labels: Record<ProfileName, GradedLabel>): Float32Array {
   const target = new Float32Array(OUTPUT_SIZE);
   const mark = (group: { start: number }, index: number, value: number) => {
     target[group.start + index] = value;
@@ -23,8 +23,8 @@ export function targetOf(labels: Record<ProfileName, QualityLabel>): Float32Arra
     const label = labels[profile];
     const groups = PROFILE_GROUPS[profile];
     mark(COUNTS_GROUP, label.countClass, 1);
-    mark(groups.sharpness, label.sharpnessBracket, 1);
-    mark(groups.signalToBackground, label.signalToBackgroundBracket, 1);
+    mark(groups.sharpness, label.sharpnessBin, 1);
+    mark(groups.signalToBackground, label.signalToBackgroundBin, 1);
     mark(groups.featureMissing, 0, label.featureMissing ? 1 : 0);
     mark(groups.lowSignalAndCounts, 0, label.lowSignalAndCounts ? 1 : 0);
     const position = label.score / FINE_BIN_WIDTH;

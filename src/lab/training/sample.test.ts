@@ -72,12 +72,14 @@ describe('targetOf', () => {
       const label = {
         sharpnessBracket: 1,
         signalToBackgroundBracket: 2,
+        sharpnessBin: 7,
+        signalToBackgroundBin: 12,
         countClass: 3,
         featureMissing: false,
         lowSignalAndCounts: true,
         score,
       };
-      const other = { ...label, sharpnessBracket: 4, lowSignalAndCounts: false, score: 10 - score };
+      const other = { ...label, sharpnessBin: 17, lowSignalAndCounts: false, score: 10 - score };
       const target = targetOf({ published: label, alignment: other });
       for (const [profile, truth] of [
         ['published', label],
@@ -88,7 +90,7 @@ describe('targetOf', () => {
         const mean = bins.reduce((sum, share, i) => sum + share * i * 0.25, 0);
         expect(mean).toBeCloseTo(truth.score, 5);
         expect(target[total.start]).toBeCloseTo(truth.score / 10, 6);
-        expect(target[sharpness.start + truth.sharpnessBracket]).toBe(1);
+        expect(target[sharpness.start + truth.sharpnessBin]).toBe(1);
         expect(target[lowSignalAndCounts.start]).toBe(truth.lowSignalAndCounts ? 1 : 0);
       }
       expect(target[COUNTS_GROUP.start + 3]).toBe(1);

@@ -1,7 +1,8 @@
 import { LABEL_PROFILES, profileLabel, type ProfileName } from '#core/quality/profiles';
-import type { QualityLabel } from '#core/quality/types';
+import type { GradedLabel } from '#core/quality/types';
 import { countRatioOf } from '#core/quality/components';
 import { drawSpectrumParameters } from '#core/simulate/distributions';
+import { drawMeasuredNegative, MEASURED_NEGATIVE_KINDS } from '#core/simulate/measured-negatives';
 import { drawNegative, NEGATIVE_KINDS } from '#core/simulate/negatives';
 import type { Sampling, SpectrumParameters } from '#core/simulate/parameters';
 import { createRandom, type Random } from '#core/simulate/random';
@@ -31,11 +32,12 @@ import { drawWidenedParameters } from './widened-distribution';
 
 /** Shares of the training mixture; written into the model card. */
 export const TRAINING_MIXTURE = {
-  published: 0.18,
-  alignment: 0.36,
-  degraded: 0.29,
-  widened: 0.06,
-  negatives: 0.11,
+  published: 0.24,
+  alignment: 0.3,
+  degraded: 0.25,
+  widened: 0.05,
+  negatives: 0.07,
+  measuredNegatives: 0.09,
 } as const;
 /** Share of the `alignment` spectra whose exposure was all but missed, and their electrons. */
 const STARVED_CHANCE = 0.06;
@@ -66,6 +68,7 @@ const SET_STREAMS: Record<SampleSet, number> = {
   alignment: 5,
   ladders: 6,
   scenes: 7,
+  'measured-negatives': 8,
 };
 
 /**
@@ -86,15 +89,17 @@ function drawTrainingSampling(random: Random, inputSize: number): Sampling {
  */
 function drawTrainingSpectrum(random: Random, pair: Random, inputSize: number): LabelledSpectrum {
   const sampling = drawTrainingSampling(random, inputSize);
-  const { negatives, published, widened, degraded: worse } = TRAINING_MIXTURE;
+  const { negatives, measuredNegatives, published, widened, degraded: worse } = TRAINING_MIXTURE;
   if (pair.next() < worse) return simulateSpectrum(drawDegraded(random, pair, sampling));
   const kind = (1 - worse) * random.next();
   if (kind < negatives) return likePublishedWindow(drawNegative(random, sampling), random);
-  if (kind < negatives + published) {
+  const empty = negatives + measuredNegatives;
+  if (kind < empty) return likePublishedWindow(drawMeasuredNegative(random, sampling), random);
+  if (kind < empty + published) {
     return simulateSpectrum(drawSpectrumParameters('published', random, sampling));
   }
   return simulateSpectrum(
-    kind < negatives + published + widened
+    kind < empty + published + widened
       ? drawWidenedParameters(random, sampling)
       : starvedAtTimes(drawSpectrumParameters('alignment', random, sampling), random),
   );
@@ -158,6 +163,10 @@ function plainSpectrum(
     case 'negatives': {
       const kind = NEGATIVE_KINDS[index % NEGATIVE_KINDS.length];
       return drawNegative(random, NATIVE_SAMPLING, kind);
+    }
+    case 'measured-negatives': {
+      const kind = MEASURED_NEGATIVE_KINDS[index % MEASURED_NEGATIVE_KINDS.length];
+      return drawMeasuredNegative(random, NATIVE_SAMPLING, kind);
     }
     case 'ladders':
       return simulateSpectrum(ladderParameters(index, streams));
@@ -231,7 +240,7 @@ function drawCalibration(random: Random): CountCalibration {
 function labelsOf(
   { spectrum, componentsByProfile, electrons }: LabelledSpectrum,
   { fullScoreCounts }: CountCalibration,
-): Record<ProfileName, QualityLabel> {
+): Record<ProfileName, GradedLabel> {
   const labelUnder = (profile: ProfileName) => {
     const components = {
       ...componentsByProfile[profile],

@@ -5,7 +5,7 @@ import { SweetSpotError } from '#shared/errors';
 import type { QualityNetwork } from '#model/model-files';
 import { buildNetwork } from '../architecture';
 import type { ArchitectureSpec } from '#model/architecture-spec';
-import type { LearningPoint } from '#model/model-card';
+import type { LearningPoint, ModelCard } from '#model/model-card';
 import type { Tensorflow } from '#model/tensorflow';
 import type { SampleSource } from './sample-batch';
 import { copyMatchingWeights } from './copy-weights';
@@ -66,6 +66,8 @@ export interface TrainingOptions {
 /** A trained network to go on from. */
 export interface StartingPoint {
   network: QualityNetwork;
+  /** Layout of its logits. */
+  outputs: ModelCard['outputs'];
   /** Spectra it has seen. */
   samplesSeen: number;
 }
@@ -130,7 +132,7 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingOu
   mkdirSync(runFolder, { recursive: true });
   const checkpointFile = join(runFolder, CHECKPOINT_FILE);
   const network = buildNetwork(tf, spec, settings.seed);
-  if (options.startFrom) copyMatchingWeights(options.startFrom.network, network);
+  if (options.startFrom) copyMatchingWeights(tf, options.startFrom, network);
   const trainer = new Trainer(tf, spec, network, settings);
   const startedFromSamples = options.startFrom?.samplesSeen ?? 0;
   trainer.resume(checkpointFile);
