@@ -11,6 +11,7 @@ interface EvaluateOptions {
   json?: boolean;
   quick?: boolean;
   record?: boolean;
+  real?: boolean;
   workers?: number;
 }
 
@@ -20,18 +21,23 @@ function addEvaluate(program: Command): void {
     .option('--model <folder>', 'model to judge; the shipped one unless told otherwise')
     .option('--json', 'print one JSON document')
     .option('--quick', 'a few spectra of every set: shows that it works, not how good the model is')
-    .addOption(new Option('--record', 'put the figures into the model card').conflicts('quick'))
+    .addOption(
+      new Option('--record', 'put the figures into the model card').conflicts(['quick', 'real']),
+    )
+    .option('--real', 'the sets of measured spectra alone')
     .option('--workers <number>', 'threads that simulate', positiveInteger)
     .description('judges a model on the fixed test sets')
     .action(async (options: EvaluateOptions) => {
       const progress = createProgressLine('Evaluating, per cent');
       const { evaluateCommand } = await import('#lab/model-commands');
       const { FULL_EVALUATION, QUICK_EVALUATION } = await import('#lab/evaluation/evaluate');
-      const { readRealBands } = await import('#lab/real-bands');
+      const { readMeasuredFrames, readRealBands } = await import('#lab/real-bands');
       const evaluation = await evaluateCommand({
         modelDirectory: resolve(options.model ?? appPaths().modelDirectory),
         sizes: options.quick ? QUICK_EVALUATION : FULL_EVALUATION,
         realBands: await readRealBands(),
+        measured: await readMeasuredFrames(),
+        onlyMeasured: options.real,
         workers: options.workers,
         record: options.record,
         onProgress: ({ share, part }) => progress.update(Math.round(100 * share), 100, part),

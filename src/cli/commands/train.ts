@@ -77,7 +77,7 @@ export function addTrain(program: Command): void {
   addProcedure(command).action(async (options: TrainOptions) => {
     const { learningRate, batch, epoch, evaluation, schedule, ...rest } = options;
     const { trainModel } = await import('#lab/model-commands');
-    const { readRealBands } = await import('#lab/real-bands');
+    const { readMeasuredFrames, readRealBands } = await import('#lab/real-bands');
     const { learningCurvePng } = await import('#lab/learning-curve-figure');
     const model = await trainModel({
       ...rest,
@@ -87,6 +87,7 @@ export function addTrain(program: Command): void {
       validateEvery: epoch,
       skipEvaluation: !evaluation,
       realBands: await readRealBands(),
+      measured: await readMeasuredFrames(),
       drawCurve: learningCurvePng,
       report: log,
       signal: interruption(),

@@ -1,15 +1,15 @@
-import { NEGATIVE_KINDS } from '#core/simulate/negatives';
 import { loadQualityModel, type EnginePreference } from '#model/quality-model';
 import { judgeAlignment } from './alignment-set';
 import type { Judging } from './judged-set';
 import { judgeLadders, ladderSpectra } from './ladder-set';
-import { judgeNegatives } from './negative-set';
+import { judgeNegatives, negativeSpectra } from './negative-set';
+import { judgeMeasured, measuredFramesJudged } from './measured/judge-measured';
+import type { MeasuredFrames } from './measured/measured-frames';
 import { judgePublished } from './published-set';
 import { judgeRealLadders, realLadderSpectra, type RealBands } from './real-ladder-set';
 import { SCENE_POINTS } from './scene-point';
 import { judgeScenes } from './scene-set';
 import type { EvaluationRow, ModelCard } from '#model/model-card';
-import { PROFILE_NAMES } from '#model/output-layout';
 import { createSampleSource } from '../training/sample-source';
 
 /** How much is simulated for an evaluation. */
@@ -23,6 +23,9 @@ export interface EvaluationSizes {
   scenes: number;
   /** Frames of every kind of negative. */
   negativesPerKind: number;
+  /** Measured bands of which rasters are made, and rasters of every kind of each. */
+  measuredBands: number;
+  rasterSeeds: number;
 }
 
 /** What the requirements are stated for. */
@@ -32,6 +35,8 @@ export const FULL_EVALUATION: EvaluationSizes = {
   ladderBases: 200,
   scenes: 20,
   negativesPerKind: 40,
+  measuredBands: Infinity,
+  rasterSeeds: 2,
 };
 
 /** Enough to see that every figure can be had; too little to rank models by. */
@@ -41,10 +46,22 @@ export const QUICK_EVALUATION: EvaluationSizes = {
   ladderBases: 4,
   scenes: 1,
   negativesPerKind: 3,
+  measuredBands: 1,
+  rasterSeeds: 1,
 };
 
 /** Seconds that one spectrum of a part takes, relative to one of the published set. */
-const COSTS = { published: 1, negatives: 0.5, alignment: 2, ladders: 0.7, real: 1.5, scenes: 0.5 };
+const COSTS = {
+  published: 1,
+  negatives: 0.5,
+  alignment: 2,
+  ladders: 0.7,
+  real: 1.5,
+  measured: 0.8,
+  scenes: 0.5,
+};
+/** Parts that judge by measured spectra. */
+const MEASURED_PARTS: readonly string[] = ['real', 'measured'];
 
 export interface EvaluationProgress {
   /** Share of the expected work that is done, 0 … 1. */
@@ -59,6 +76,10 @@ export interface EvaluationOptions {
   sizes?: EvaluationSizes;
   /** Measured spectra to build ladders from; reading them is the caller's part. */
   realBands?: RealBands;
+  /** Measured spectra for the other sets of them, likewise. */
+  measured?: MeasuredFrames;
+  /** Judges by measured spectra alone. */
+  onlyMeasured?: boolean;
   /** Threads that simulate. */
   workers?: number;
   onProgress?(progress: EvaluationProgress): void;
@@ -77,7 +98,7 @@ interface Part {
   judge(judging: Judging): Promise<EvaluationRow[]>;
 }
 
-function partsOf(sizes: EvaluationSizes, bands: RealBands): Part[] {
+function partsOf(sizes: EvaluationSizes, bands: RealBands, measured: MeasuredFrames): Part[] {
   const { published, alignment, ladderBases, scenes, negativesPerKind } = sizes;
   return [
     {
@@ -101,13 +122,18 @@ function partsOf(sizes: EvaluationSizes, bands: RealBands): Part[] {
       judge: (judging) => judgeRealLadders(judging, bands),
     },
     {
+      name: 'measured',
+      spectra: measuredFramesJudged(measured, sizes),
+      judge: (judging) => judgeMeasured(judging, measured, sizes),
+    },
+    {
       name: 'scenes',
       spectra: scenes * SCENE_POINTS,
       judge: (judging) => judgeScenes(judging, scenes),
     },
     {
       name: 'negatives',
-      spectra: PROFILE_NAMES.length * negativesPerKind * NEGATIVE_KINDS.length,
+      spectra: negativeSpectra(negativesPerKind),
       judge: (judging) => judgeNegatives(judging, negativesPerKind),
     },
   ];
@@ -121,13 +147,13 @@ function partsOf(sizes: EvaluationSizes, bands: RealBands): Part[] {
  */
 export async function evaluateModel(options: EvaluationOptions): Promise<Evaluation> {
   const { sizes = FULL_EVALUATION, signal, onProgress } = options;
-  const bands: RealBands = options.realBands ?? {
-    kind: 'absent',
-    reason: 'no measured spectra were given',
-  };
+  const absent = { kind: 'absent', reason: 'no measured spectra were given' } as const;
+  const { realBands = absent, measured = absent, onlyMeasured = false } = options;
   const engine = await loadQualityModel(options);
   const source = createSampleSource(options.workers ?? 2);
-  const parts = partsOf(sizes, bands);
+  const parts = partsOf(sizes, realBands, measured).filter(
+    ({ name }) => !onlyMeasured || MEASURED_PARTS.includes(name),
+  );
   const work = parts.reduce((sum, { name, spectra }) => sum + COSTS[name] * spectra, 0);
   let done = 0;
   try {
