@@ -1,4 +1,4 @@
-import { robustMaximum } from '#core/quality/robust-maximum';
+import { scanFullScoreCounts } from '#core/quality/full-score-counts';
 import { LABEL_PROFILES } from '#core/quality/profiles';
 import { rankDeviation, rankScore } from '#core/quality/rank-score';
 import { summariseScore } from '#core/quality/score-distribution';
@@ -28,7 +28,7 @@ export async function rankedFrames(
   const prepared = spectra.map((one) => prepareSpectrum(one, engine.card.architecture.inputSize));
   const fullScoreCounts =
     fullScore === 'scan'
-      ? Math.max(robustMaximum(prepared.map(({ totalCounts }) => totalCounts)), Number.MIN_VALUE)
+      ? scanFullScoreCounts(prepared.map(({ totalCounts }) => totalCounts))
       : fullScore;
   const predictions = await engine.predict(
     await engine.embed(prepared.map(({ image }) => image)),
