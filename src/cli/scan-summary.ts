@@ -10,6 +10,9 @@ export interface PointSummary {
   x: number | null;
   y: number | null;
   mls: number | null;
+  /** What spots are compared by, and its noise. */
+  rank: number | null;
+  rankNoise: number | null;
   mlsMedian: number | null;
   uncertainty: number | null;
   components: { S: number | null; B: number | null; N: number | null; F: number | null };
@@ -31,6 +34,8 @@ export function pointSummaries(points: PointBatch): PointSummary[] {
     x: finite(points.x[index]),
     y: finite(points.y[index]),
     mls: finite(quantities.mls[index]),
+    rank: finite(quantities.rank[index]),
+    rankNoise: finite(quantities.rankNoise[index]),
     mlsMedian: finite(quantities.mlsMedian[index]),
     uncertainty: finite(quantities.uncertainty[index]),
     components: {
@@ -143,7 +148,7 @@ export function scanSummaryText(snapshot: Snapshot): string {
   for (const spot of derived.bestSpots) {
     lines.push(
       `${spot.rank}. ${derived.axes.x.name} ${spot.x.toFixed(4)}, ${derived.axes.y.name} ${spot.y.toFixed(4)} ${spot.unit}:` +
-        ` MLS ${spot.mls.toFixed(2)} ± ${spot.uncertainty.toFixed(2)} (${spot.file}#${spot.frame})`,
+        ` rank score ${spot.score.toFixed(2)}, MLS ${spot.mls.toFixed(2)} ± ${spot.uncertainty.toFixed(2)} (${spot.file}#${spot.frame})`,
     );
   }
   if (derived.noSpotReason !== null && points.length > 2) lines.push(derived.noSpotReason);

@@ -7,6 +7,7 @@ export function bestSpotsCsv(report: ScanReport): string {
   const { derived, model } = report;
   const header = [
     ...['rank', 'x', 'y', 'unit', 'mls', 'uncertainty', 'bms', 'area', 'n_points'],
+    ...['rank_score', 'rank_noise'],
     ...['file', 'frame', 'timestamp', 'x_motor', 'y_motor'],
     ...['model', 'model_hash', 'app_version', 'exported_at'],
   ];
@@ -16,7 +17,7 @@ export function bestSpotsCsv(report: ScanReport): string {
     return [
       ...[spot.rank, spot.x, spot.y, spot.unit, spot.mls, spot.uncertainty],
       point === undefined ? null : shortest(point.quantities.bms),
-      ...[spot.area, spot.points, spot.file, spot.frame],
+      ...[spot.area, spot.points, spot.score, spot.noise, spot.file, spot.frame],
       point === undefined ? null : zonedTime(new Date(point.arrivedAt)),
       ...[derived.axes.x.name, derived.axes.y.name],
       ...[model.name, model.hash, report.appVersion, report.exportedAt],

@@ -37,6 +37,7 @@ export function sampleReport(options: SampleOptions): ScanReport {
     const y = Number((-3.08 + yUm / 1000).toFixed(5));
     const known: Partial<Record<QuantityName, number>> = {
       mls,
+      rank: mls,
       mlsMedian: Math.round(mls),
       uncertainty: 0.4 + 0.3 * random.next(),
       totalCounts: Math.round(2e4 + 1.3e5 * (0.3 + 0.7 * hill) * edge),
@@ -108,6 +109,8 @@ function describeScan(
               x: spot.x,
               y: spot.y,
               unit: 'mm',
+              score: spot.score,
+              noise: spot.uncertainty,
               mls: spot.score,
               uncertainty: spot.uncertainty,
               area: regions[spot.region].area,

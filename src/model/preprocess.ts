@@ -1,5 +1,7 @@
+import { estimateGain } from '#core/quality/count-gain';
 import { despikedCounts } from '#core/quality/despike';
 import { dispersionEvidence } from '#core/quality/dispersion-evidence';
+import { isCounted } from '#core/quality/full-score-counts';
 import type { Axis } from '#shared/axis';
 import type { Spectrum } from '#shared/spectrum';
 import { areaSums } from './area-average';
@@ -34,7 +36,7 @@ export interface PreparedSpectrum {
   maxCounts: number;
   /** How much of the counts is bands (`dispersionEvidence`), in raw counts. */
   evidence: number;
-  /** Its standard deviation by counting noise, where a count is an electron. */
+  /** Its standard deviation by counting noise; NaN where the noise tells no gain. */
   evidenceDeviation: number;
   /** Energy width of one resampled pixel, or null when the axis has no energy unit. */
   energyPerPixelEv: number | null;
@@ -110,7 +112,10 @@ export function prepareSpectrum(spectrum: Spectrum, size: number): PreparedSpect
     sums = areaSums(counts, energy.count, angle.count, size, size);
     reduced = whitened(sums);
   }
-  const { evidence, deviation } = dispersionEvidence({ counts, energy, angle });
+  const mended = { counts, energy, angle };
+  // Counts are electrons but for a few; of anything else the noise has to tell.
+  const gain = isCounted(reduced.total) ? 1 : (estimateGain(mended) ?? NaN);
+  const { evidence, deviation } = dispersionEvidence(mended, gain);
   return {
     image: reduced.image,
     totalCounts: reduced.total,

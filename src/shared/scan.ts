@@ -57,7 +57,13 @@ export const bestSpotSchema = z.object({
   x: z.number(),
   y: z.number(),
   unit: z.string(),
-  /** Beam-weighted expected score at the spot and its uncertainty. */
+  /**
+   * Beam-weighted rank score at the spot and its noise, by which it was chosen; the quality score
+   * instead in sessions from before there were ranks.
+   */
+  score: z.number(),
+  noise: z.number(),
+  /** Quality score of the measured point nearest to the spot, and its uncertainty. */
   mls: z.number(),
   uncertainty: z.number(),
   /** Area of the spot's region in unit², and the points within it. */

@@ -50,10 +50,7 @@ function binned({ counts, energy, angle }: Spectrum) {
 export interface DispersionEvidence {
   /** In the frame's counts, never negative; 0 for a dark frame. */
   evidence: number;
-  /**
-   * Standard deviation of the evidence by counting noise, in counts, where a count is an electron;
-   * where g counts are one, it is √g times as large.
-   */
+  /** Its standard deviation by counting noise, in counts; NaN where the gain is unknown. */
   deviation: number;
 }
 
@@ -66,9 +63,9 @@ export interface DispersionEvidence {
  * The deviations from b are multiplied with those of the next bin in angle instead of squared:
  * counting noise of two bins is independent, so that noise alone gives 0 in the mean and no gain
  * has to be known. A frame of c times the counts has c times of it. Values that are no numbers must
- * have been mended before.
+ * have been mended before. `gain`: counts of one electron, NaN where unknown; for the noise alone.
  */
-export function dispersionEvidence(spectrum: Spectrum): DispersionEvidence {
+export function dispersionEvidence(spectrum: Spectrum, gain = 1): DispersionEvidence {
   const { image, rows, columns } = binned(spectrum);
   const profile = new Float64Array(columns);
   const rowTotals = new Float64Array(rows);
@@ -96,7 +93,7 @@ export function dispersionEvidence(spectrum: Spectrum): DispersionEvidence {
       const background = mean * shape[j];
       const value = image[i * columns + j];
       const deviation = (value - background) / Math.sqrt(background);
-      const own = value / background;
+      const own = (gain * value) / background;
       evidence += deviation * last;
       // By propagation: ∂/∂d of a bin is the sum of its neighbours, whose own noise is in there once.
       const slope = earlier + deviation;
@@ -107,5 +104,8 @@ export function dispersionEvidence(spectrum: Spectrum): DispersionEvidence {
     }
     variance += lastVariance * earlier * earlier;
   }
-  return { evidence: Math.max(0, evidence), deviation: Math.sqrt(Math.max(0, variance)) };
+  return {
+    evidence: Math.max(0, evidence),
+    deviation: Number.isNaN(variance) ? NaN : Math.sqrt(Math.max(0, variance)),
+  };
 }

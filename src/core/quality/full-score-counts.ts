@@ -6,7 +6,7 @@ const STEPS_PER_OCTAVE = 16;
 const LEAST_COUNTED = 1e4;
 
 /** Whether a sum of counts may be one of whole counts, as rates and normalised values are not. */
-function isCounted(total: number): boolean {
+export function isCounted(total: number): boolean {
   return Math.abs(total - Math.round(total)) <= 1e-6 + 1e-9 * total;
 }
 

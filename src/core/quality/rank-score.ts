@@ -6,13 +6,13 @@ const POINTS_PER_DECADE = 4;
 /** Points of a frame that is worth the full score for its counts and is all bands, without any lack. */
 const BEST_RANK = 10;
 /** Weights of the network's graded penalties of S and B: what the evidence does not see of them. */
-const SHARPNESS_WEIGHT = 0.12;
-const SIGNAL_WEIGHT = 0.24;
+const SHARPNESS_WEIGHT = 0.08;
+const SIGNAL_WEIGHT = 0.3;
 /**
  * Evidence over total counts at which half of the evidence counts. Below it what differs between
  * angles is as weak as an uneven detector's; no number of electrons makes bands of that.
  */
-const HALF_CONTRAST = 0.03;
+const HALF_CONTRAST = 0.01;
 /** Frames of less evidence than this share of the full-score counts are all the same: dark. */
 const LEAST_EVIDENCE = 1e-5;
 
@@ -45,7 +45,7 @@ function countedEvidence({
  * and has the counts that earn the full score, 4 less for every tenth of it, without steps, and not
  * held at either end (0 says "nothing", and far less does, too).
  *
- * rank = 10 + 4 log₁₀(e / N_full · c / (c + 0.03)) − 0.12 s − 0.24 b − 4 P(no feature), where e is
+ * rank = 10 + 4 log₁₀(e / N_full · c / (c + 0.01)) − 0.08 s − 0.3 b − 4 P(no feature), where e is
  * signal² / total, c = e / total, s and b the expected graded penalties of S and B. Twice the
  * counts are 1.2 points; a background of the signal's own light takes as much. Another full-score
  * count moves all ranks alike and never changes their order.

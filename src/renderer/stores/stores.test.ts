@@ -44,6 +44,8 @@ const bestSpot = {
   x: 0.5,
   y: 0,
   unit: 'mm',
+  score: 2,
+  noise: 0.1,
   mls: 2,
   uncertainty: 0.1,
   area: 1,

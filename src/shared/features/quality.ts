@@ -13,6 +13,22 @@ export const qualityQuantities = {
     scale: 'sequential',
     isScore: true,
   },
+  rank: {
+    label: 'Rank score',
+    description: 'What spots are compared by: evidence of bands and graded sharpness, open-ended',
+    unit: '',
+    range: null,
+    decimals: 2,
+    scale: 'sequential',
+  },
+  rankNoise: {
+    label: 'Rank noise',
+    description: 'Standard deviation of the rank score by counting noise',
+    unit: '',
+    range: null,
+    decimals: 2,
+    scale: 'sequential',
+  },
   mlsMedian: {
     label: 'MLS (median)',
     description: 'Median of the predicted score distribution',
@@ -88,7 +104,7 @@ const weightsSchema = z.object({
 
 /** How many counts earn the full N score. */
 const countCalibrationSchema = z.discriminatedUnion('mode', [
-  /** The largest total of the scan so far, rounded up to a quarter octave (Eq. 16 applied live). */
+  /** What 95 % of the scan's totals so far do not exceed, in steps (Eq. 16 applied live). */
   z.object({ mode: z.literal('scan-maximum') }),
   z.object({ mode: z.literal('fixed'), fullScoreCounts: z.number().positive() }),
 ]);

@@ -26,18 +26,35 @@ export function deriveMap(
   return {
     step: grid?.step ?? null,
     regular: grid?.kind === 'raster',
-    regions: regionsOf(analysis),
+    regions: regionsOf(analysis, points),
     domains: domains.map(({ pointIds, ...domain }) => ({ ...domain, points: pointIds.length })),
     bestSpots: bestSpotsOf(analysis, points, unit),
     noSpotReason: search.kind === 'none' ? search.reason : null,
   };
 }
 
+/** Lowest score that counts where neighbours are averaged: a dark place takes no more from one beside it. */
+const LEAST_SCORE = 0;
+
+/**
+ * What decides about places: the rank score and its noise. A session in which not every scored
+ * point has one, because it was measured before there were ranks, is decided by the quality score.
+ */
+function decidingScores(points: PointStore) {
+  const [mls, rank] = [points.quantity('mls'), points.quantity('rank')];
+  for (let id = 0; id < points.count; id++) {
+    if (Number.isFinite(mls[id]) && !Number.isFinite(rank[id])) {
+      return { scores: mls, uncertainties: points.quantity('uncertainty') };
+    }
+  }
+  return { scores: rank, uncertainties: points.quantity('rankNoise') };
+}
+
 /** The points that have a place and a score. */
 function placedPoints(points: PointStore) {
   const x = points.column('x');
   const y = points.column('y');
-  const scores = points.quantity('mls');
+  const { scores, uncertainties } = decidingScores(points);
   const ids = new Uint32Array(points.count);
   let placed = 0;
   for (let id = 0; id < points.count; id++) {
@@ -51,16 +68,24 @@ function placedPoints(points: PointStore) {
     ids: chosen,
     x: pick(x),
     y: pick(y),
-    score: pick(scores),
-    uncertainty: pick(points.quantity('uncertainty')),
+    score: pick(scores).map((score) => Math.max(LEAST_SCORE, score)),
+    // Of rates whose noise tells no gain none is known: no place is held back for it.
+    uncertainty: pick(uncertainties).map((value) => (Number.isFinite(value) ? value : 0)),
   };
 }
 
-function regionsOf({ map, sites }: MapAnalysis): Region[] {
+function meanOf(ids: readonly number[], values: ArrayLike<number>): number {
+  return ids.reduce((sum, id) => sum + values[id], 0) / ids.length;
+}
+
+function regionsOf({ map, sites }: MapAnalysis, points: PointStore): Region[] {
   return (map?.regions ?? []).map((region) => ({
     rank: region.rank,
     pointIds: region.sites.flatMap((site) => sites[site].pointIds),
-    meanScore: region.meanScore,
+    meanScore: meanOf(
+      region.sites.flatMap((site) => sites[site].pointIds),
+      points.quantity('mls'),
+    ),
     area: region.area,
     rings: region.rings,
   }));
@@ -75,8 +100,10 @@ function bestSpotsOf({ map, search }: MapAnalysis, points: PointStore, unit: str
       x: spot.x,
       y: spot.y,
       unit,
-      mls: spot.score,
-      uncertainty: spot.uncertainty,
+      score: spot.score,
+      noise: spot.uncertainty,
+      mls: points.quantity('mls')[spot.pointId],
+      uncertainty: points.quantity('uncertainty')[spot.pointId],
       area: region.area,
       points: region.sites.length,
       pointId: spot.pointId,

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bracketRange } from '#core/quality/label';
+import { rankDeviation, rankScore } from '#core/quality/rank-score';
 import { summariseScore, type ScoreSummary } from '#core/quality/score-distribution';
 import type { ComponentProbabilities, QualityWeights } from '#core/quality/types';
 import type { Assessment } from '#shared/spectrum-view';
@@ -26,6 +27,24 @@ export function assessPoint(
     points.totalCounts(id) / columns.scale(id).fullScoreCounts,
   );
   points.quantity('feature')[id] = 1 - p.featureMissing;
+}
+
+/**
+ * Fills a point's rank on a full-score count that all ranks of the scan share, whatever scale its
+ * quality score is still on. NaN where its spectrum was measured before ranks were.
+ */
+export function rankPoint(
+  points: PointStore,
+  columns: QualityColumns,
+  id: number,
+  fullScoreCounts: number,
+): void {
+  if (columns.modelOf(id) === null) return;
+  const { evidence, evidenceDeviation, totalCounts } = columns.inputs(id);
+  const probabilities = columns.probabilities(id);
+  const inputs = { probabilities, evidence, totalCounts, fullScoreCounts };
+  points.quantity('rank')[id] = rankScore(inputs);
+  points.quantity('rankNoise')[id] = rankDeviation(inputs, evidenceDeviation);
 }
 
 /** Points assessed between two turns of the event loop. */

@@ -1,18 +1,22 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fullScoreCounts } from './calibration';
+import { scanFullScoreCounts } from '#core/quality/full-score-counts';
+import { ScanFullScore } from './calibration';
 
-it('rounds the largest total up to a quarter octave, never below 1e4', () => {
-  fc.assert(
-    fc.property(fc.double({ min: 0, max: 1e12, noNaN: true }), (largest) => {
-      const counts = fullScoreCounts({ mode: 'scan-maximum' }, largest);
-      expect(counts).toBeGreaterThanOrEqual(Math.max(1e4, largest) * (1 - 1e-9));
-      expect(counts).toBeLessThanOrEqual(Math.max(1e4, largest) * 2 ** 0.25);
-      const steps = 4 * Math.log2(counts);
-      expect(steps).toBeCloseTo(Math.round(steps), 9);
-      // A step stays where it is.
-      expect(fullScoreCounts({ mode: 'scan-maximum' }, counts)).toBeCloseTo(counts, 3);
-    }),
-  );
-  expect(fullScoreCounts({ mode: 'fixed', fullScoreCounts: 5e5 }, 1e9)).toBe(5e5);
+it('follows the totals of a growing scan, and hardly lags behind in a large one', () => {
+  const full = new ScanFullScore();
+  const totals = Float32Array.from({ length: 3000 }, (_, i) => 2e4 + 30 * i);
+  for (let count = 0; count < totals.length; count += 7) {
+    const known = totals.subarray(0, count);
+    const arriving = Array.from(totals.subarray(count, count + 7));
+    const exact = scanFullScoreCounts([...known, ...arriving]);
+    const counts = full.of(known, arriving);
+    if (count < 190) expect(counts).toBe(exact);
+    else expect(Math.abs(Math.log2(counts / exact))).toBeLessThan(0.1);
+  }
+});
+
+it('looks again where points were taken away', () => {
+  const full = new ScanFullScore();
+  full.of(new Float32Array(500).fill(1e6), []);
+  expect(full.of(new Float32Array(300).fill(5e4), [])).toBe(scanFullScoreCounts([5e4]));
 });

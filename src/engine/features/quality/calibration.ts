@@ -1,18 +1,22 @@
-import type { CountCalibration } from '#shared/features/quality';
+import { scanFullScoreCounts } from '#core/quality/full-score-counts';
 
-/** Steps a doubling of the counts is divided into. */
-const STEPS_PER_OCTAVE = 4;
-/** Full-score counts never fall below this: below it even the best spectrum is a poor one. */
-const LEAST_FULL_SCORE_COUNTS = 1e4;
+/** Scans of fewer points are looked through for every batch, larger ones once they grew by a fiftieth. */
+const SMALL_SCAN = 200;
+const GROWTH = 1.02;
 
-/**
- * Counts that earn the full N score: the user's, or the largest total of the scan so far
- * (Eq. 16) rounded up to a quarter octave, so that it does not change with every point.
- */
-export function fullScoreCounts(calibration: CountCalibration, largestTotal: number): number {
-  if (calibration.mode === 'fixed') return calibration.fullScoreCounts;
-  const counts = Math.max(LEAST_FULL_SCORE_COUNTS, largestTotal);
-  // A total that is a step already must not be pushed to the next by rounding.
-  const steps = Math.ceil(STEPS_PER_OCTAVE * Math.log2(counts) - 1e-9);
-  return 2 ** (steps / STEPS_PER_OCTAVE);
+/** The full-score counts of a growing scan, without sorting all of its totals for every point. */
+export class ScanFullScore {
+  private known: { points: number; counts: number } | null = null;
+
+  /** Counts that earn the full score once the `arriving` totals are part of the scan. */
+  of(totals: Float64Array | Float32Array, arriving: readonly number[]): number {
+    const points = totals.length + arriving.length;
+    const { known } = this;
+    if (known !== null && points >= SMALL_SCAN && points >= known.points) {
+      if (points < GROWTH * known.points) return known.counts;
+    }
+    const counts = scanFullScoreCounts([...totals, ...arriving]);
+    this.known = { points, counts };
+    return counts;
+  }
 }

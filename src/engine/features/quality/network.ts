@@ -1,4 +1,4 @@
-import type { ComponentProbabilities } from '#core/quality/types';
+import type { GradedProbabilities } from '#core/quality/types';
 import { spectrumScalars } from '#model/preprocess';
 import type { QualityModel } from '#model/quality-model';
 import type { NetworkInputs, ScoreScale } from './quality-columns';
@@ -14,7 +14,7 @@ export function predictWith(
   embeddings: Float32Array[],
   inputs: readonly NetworkInputs[],
   { fullScoreCounts, labelProfile }: ScoreScale,
-): Promise<ComponentProbabilities[]> {
+): Promise<GradedProbabilities[]> {
   // Counts compare with the scan's own largest, so what a count is in electrons cancels out.
   const calibration = { fullScoreCounts, gain: 1 };
   return scorer.predict(

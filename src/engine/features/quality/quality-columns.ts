@@ -1,12 +1,13 @@
-import { BRACKET_COUNT, COUNT_CLASS_COUNT, type ComponentProbabilities } from '#core/quality/types';
+import { BRACKET_COUNT, COUNT_CLASS_COUNT, type GradedProbabilities } from '#core/quality/types';
 import type { PreparedSpectrum } from '#model/preprocess';
 import { labelProfileNames, type LabelProfileName } from '#shared/labels';
 import { float32Column, float64Column, uint32Column } from '../../points/columns';
 import type { PointStore } from '../../points/point-store';
 
 const FLAGS_AT = 2 * BRACKET_COUNT + COUNT_CLASS_COUNT;
-export const PROBABILITY_COUNT = FLAGS_AT + 2;
-export const INPUT_COUNT = 5;
+const GRADES_AT = FLAGS_AT + 2;
+export const PROBABILITY_COUNT = GRADES_AT + 2;
+export const INPUT_COUNT = 7;
 
 /** What the network's output for a point was asked for. */
 export interface ScoreScale {
@@ -15,7 +16,10 @@ export interface ScoreScale {
   labelProfile: LabelProfileName;
 }
 
-/** Numbers of a prepared spectrum that the calibration acts on; the image itself is not kept. */
+/**
+ * Numbers of a prepared spectrum that the calibration acts on; the image itself is not kept. The
+ * evidence is NaN for points of sessions from before there was any.
+ */
 export type NetworkInputs = Omit<PreparedSpectrum, 'image'>;
 
 /** What the network said of each point, and on which scale. */
@@ -69,24 +73,18 @@ export class QualityColumns {
         inputs.maxCounts,
         inputs.energyPerPixelEv ?? NaN,
         inputs.anglePerPixelDeg ?? NaN,
+        inputs.evidence,
+        inputs.evidenceDeviation,
       ]);
   }
 
   inputs(id: number): NetworkInputs {
-    const [totalCounts, meanCounts, maxCounts, energyPerPixelEv, anglePerPixelDeg] =
-      this.own.inputs.row(id);
-    return {
-      totalCounts,
-      meanCounts,
-      maxCounts,
-      energyPerPixelEv: Number.isNaN(energyPerPixelEv) ? null : energyPerPixelEv,
-      anglePerPixelDeg: Number.isNaN(anglePerPixelDeg) ? null : anglePerPixelDeg,
-    };
+    return inputsOf(this.own.inputs.row(id));
   }
 
   setProbabilities(
     id: number,
-    p: ComponentProbabilities,
+    p: GradedProbabilities,
     scale: ScoreScale,
     model = this.model,
   ): void {
@@ -96,6 +94,8 @@ export class QualityColumns {
     row.set(Array.from(p.counts), 2 * BRACKET_COUNT);
     row[FLAGS_AT] = p.featureMissing;
     row[FLAGS_AT + 1] = p.lowSignalAndCounts;
+    row[GRADES_AT] = p.sharpnessGrade;
+    row[GRADES_AT + 1] = p.signalToBackgroundGrade;
     this.own.fullScoreCounts.data[id] = scale.fullScoreCounts;
     this.own.labelProfile.data[id] = labelProfileNames.indexOf(scale.labelProfile);
     let index = this.models.indexOf(model);
@@ -112,7 +112,7 @@ export class QualityColumns {
   }
 
   /** The network's output for a point. Its lists are views. */
-  probabilities(id: number): ComponentProbabilities {
+  probabilities(id: number): GradedProbabilities {
     return componentsOf(this.probabilityRow(id));
   }
 
@@ -126,12 +126,27 @@ export class QualityColumns {
 }
 
 /** A stored row as the components it is made of. Lists of a typed array are views. */
-export function componentsOf(row: Float32Array): ComponentProbabilities {
+export function componentsOf(row: Float32Array): GradedProbabilities {
   return {
     sharpness: row.subarray(0, BRACKET_COUNT),
     signalToBackground: row.subarray(BRACKET_COUNT, 2 * BRACKET_COUNT),
     counts: row.subarray(2 * BRACKET_COUNT, FLAGS_AT),
     featureMissing: row[FLAGS_AT],
     lowSignalAndCounts: row[FLAGS_AT + 1],
+    sharpnessGrade: row[GRADES_AT],
+    signalToBackgroundGrade: row[GRADES_AT + 1],
+  };
+}
+
+/** A stored row as the numbers it is made of. */
+export function inputsOf(row: ArrayLike<number>): NetworkInputs {
+  return {
+    totalCounts: row[0],
+    meanCounts: row[1],
+    maxCounts: row[2],
+    energyPerPixelEv: Number.isNaN(row[3]) ? null : row[3],
+    anglePerPixelDeg: Number.isNaN(row[4]) ? null : row[4],
+    evidence: row[5],
+    evidenceDeviation: row[6],
   };
 }

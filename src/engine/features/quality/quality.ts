@@ -1,4 +1,4 @@
-import type { ComponentProbabilities } from '#core/quality/types';
+import type { GradedProbabilities } from '#core/quality/types';
 import { scoreNormalisation } from '#core/map/normalisation';
 import type { Frame } from '#formats/scan-file';
 import { prepareSpectrum } from '#model/preprocess';
@@ -6,8 +6,8 @@ import { jobOrder } from '../../jobs/background-work';
 import type { PointPass } from '../../jobs/point-pass';
 import type { FrameBatch, ScanFeature } from '../../scan/feature';
 import { featureJournal, type ScanContext } from '../../scan/scan-context';
-import { assessAllPoints, assessmentOf, assessPoint } from './assessment';
-import { fullScoreCounts } from './calibration';
+import { assessAllPoints, assessmentOf, assessPoint, rankPoint } from './assessment';
+import { ScanFullScore } from './calibration';
 import {
   adoptPlainEmbeddings,
   embeddingPath,
@@ -17,6 +17,7 @@ import {
 import { predictWith, type SpectrumScorer } from './network';
 import {
   componentsOf,
+  inputsOf,
   QualityColumns,
   type NetworkInputs,
   type ScoreScale,
@@ -43,8 +44,10 @@ export class Quality implements ScanFeature {
   private readonly scorer: SpectrumScorer;
   private readonly rescaling: PointPass<ScoreScale>;
   private readonly rescoring: PointPass<string>;
-  private largestTotal = 0;
+  private readonly full = new ScanFullScore();
   private scaleInForce: ScoreScale | null = null;
+  /** Full-score counts that the ranks of all points share. */
+  private rankedOn: number | null = null;
 
   constructor(
     private readonly context: ScanContext,
@@ -87,12 +90,16 @@ export class Quality implements ScanFeature {
     ];
   }
 
-  /** Scale of the scores once a spectrum of this total is part of the scan. */
-  private scale(totalCounts = 0): ScoreScale {
-    this.largestTotal = Math.max(this.largestTotal, totalCounts);
-    const { countCalibration, labelProfile } = this.context.settings();
+  /** Scale of the scores once spectra of these totals are part of the scan. */
+  private scale(arriving: readonly number[] = []): ScoreScale {
+    const { points, settings } = this.context;
+    const { countCalibration, labelProfile } = settings();
+    const totals = points.quantity('totalCounts').subarray(0, points.count);
     const scale = {
-      fullScoreCounts: fullScoreCounts(countCalibration, this.largestTotal),
+      fullScoreCounts:
+        countCalibration.mode === 'fixed'
+          ? countCalibration.fullScoreCounts
+          : this.full.of(totals, arriving),
       labelProfile,
     };
     if (this.scaleInForce === null || !isSameScale(this.scaleInForce, scale)) {
@@ -106,7 +113,7 @@ export class Quality implements ScanFeature {
     const images: Float32Array[] = [];
     const inputs: NetworkInputs[] = [];
     let embeddings: Float32Array[] = [];
-    let predicted: ComponentProbabilities[] = [];
+    let predicted: GradedProbabilities[] = [];
     let scale: ScoreScale | null = null;
     return {
       measure({ spectrum }: Frame) {
@@ -116,7 +123,7 @@ export class Quality implements ScanFeature {
       },
       finish: async () => {
         embeddings = await this.scorer.embed(images);
-        scale = this.scale(Math.max(...inputs.map(({ totalCounts }) => totalCounts)));
+        scale = this.scale(inputs.map(({ totalCounts }) => totalCounts));
         predicted = await predictWith(this.scorer, embeddings, inputs, scale);
       },
       commit: (index, id) => {
@@ -133,7 +140,6 @@ export class Quality implements ScanFeature {
   async restored(): Promise<void> {
     const { points, settings } = this.context;
     for (let id = 0; id < points.count; id++) {
-      this.largestTotal = Math.max(this.largestTotal, points.totalCounts(id));
       assessPoint(points, this.columns, id, settings().weights);
     }
     while (await this.rescaling.advance());
@@ -144,9 +150,16 @@ export class Quality implements ScanFeature {
   }
 
   derive() {
-    const { points } = this.context;
+    const { points, pointsChanged } = this.context;
+    const { fullScoreCounts } = this.scale();
+    if (this.rankedOn !== fullScoreCounts) {
+      this.rankedOn = fullScoreCounts;
+      for (let id = 0; id < points.count; id++)
+        rankPoint(points, this.columns, id, fullScoreCounts);
+      pointsChanged(null);
+    }
     return {
-      fullScoreCounts: this.scale().fullScoreCounts,
+      fullScoreCounts,
       normalisation: scoreNormalisation(points.quantity('mls').subarray(0, points.count)),
     };
   }
@@ -173,7 +186,7 @@ export class Quality implements ScanFeature {
 
   private store(
     id: number,
-    prediction: ComponentProbabilities,
+    prediction: GradedProbabilities,
     scale: ScoreScale,
     inputs?: NetworkInputs,
   ): void {
@@ -181,6 +194,7 @@ export class Quality implements ScanFeature {
     if (inputs !== undefined) this.columns.setInputs(id, inputs);
     this.columns.setProbabilities(id, prediction, scale);
     assessPoint(points, this.columns, id, settings().weights);
+    rankPoint(points, this.columns, id, this.rankedOn ?? scale.fullScoreCounts);
   }
 
   private mark(ids: readonly number[], isOutdated: boolean): void {
@@ -216,14 +230,9 @@ export class Quality implements ScanFeature {
     const isOfModel = model === columns.model;
     // A score of the network in use goes before one of any other.
     if (!isOfModel && columns.isOfModel(id)) return;
-    const [totalCounts, meanCounts, maxCounts, energyPerPixelEv, anglePerPixelDeg] = record.inputs;
-    columns.setInputs(id, {
-      totalCounts: totalCounts ?? 0,
-      meanCounts: meanCounts ?? 0,
-      maxCounts: maxCounts ?? 0,
-      energyPerPixelEv,
-      anglePerPixelDeg,
-    });
+    const [total, mean, maximum, ...others] = record.inputs;
+    const counts = [total ?? 0, mean ?? 0, maximum ?? 0];
+    columns.setInputs(id, inputsOf([...counts, ...others.map((value) => value ?? NaN)]));
     const components = componentsOf(Float32Array.from(record.probabilities));
     columns.setProbabilities(id, components, record, model);
     columns.setEmbedded(id, isOfModel && this.embeddings.has(points.row(id)));
