@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: ['src/renderer/**/*.browser.test.ts'],
     testTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 120_000 } },
     browser: {
       enabled: true,
       headless: true,

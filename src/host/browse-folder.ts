@@ -60,7 +60,8 @@ export async function browseFolder(requested: string | null): Promise<FolderList
           path: entryPath,
           kind: (stats ?? entry).isDirectory() ? 'folder' : 'file',
           modifiedAt: stats?.mtimeMs ?? null,
-          bytes: stats?.size ?? null,
+          // Of a folder, the size is that of its list of names, which says nothing to a user.
+          bytes: stats?.isFile() ? stats.size : null,
         },
       ];
     }),

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -42,17 +43,18 @@ describe('the browser host', () => {
     });
   });
 
-  it('lists a current.folder, folders first and hidden files left out', async () => {
+  it('lists a folder with sizes and dates, folders first and hidden files left out', async () => {
     const { handle } = await current.hostWith(browser);
+    const entry = (name: string, kind: string, bytes: number | null) => {
+      const path = join(current.scanFolder, name);
+      return { name, path, kind, bytes, modifiedAt: statSync(path).mtimeMs };
+    };
     expect(await handle('browseFolder', { path: current.scanFolder }, owner)).toEqual({
       ok: true,
       value: {
         path: current.scanFolder,
         parent: current.folder,
-        entries: [
-          { name: 'raw', path: join(current.scanFolder, 'raw'), kind: 'folder' },
-          { name: 'first.h5', path: join(current.scanFolder, 'first.h5'), kind: 'file' },
-        ],
+        entries: [entry('raw', 'folder', null), entry('first.h5', 'file', 0)],
         truncated: false,
       },
     });

@@ -19,7 +19,7 @@ async function openFolder(page: Page, folder: string): Promise<void> {
 async function untilScored(page: Page): Promise<void> {
   const points = String(columns * rows);
   await expect(page.getByTestId('map-pane-0')).toHaveAttribute('data-points', points, {
-    timeout: 60_000,
+    timeout: 120_000,
   });
   await expect(page.getByTestId('best-spots')).not.toHaveAttribute('data-spots', '0');
 }

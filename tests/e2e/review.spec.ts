@@ -18,7 +18,7 @@ test('review: the MDC window, the scatter, five pins, and a report that holds it
   await openFinishedScan(page, app);
   await expect(page.getByTestId('map-pane-1')).toHaveAttribute('data-quantity', 'bms');
   const fit = page.getByTestId('mdc-fit');
-  await expect(fit).toContainText('±', { timeout: 30_000 });
+  await expect(fit).toContainText('±', { timeout: 120_000 });
   const proposed = await page.getByTestId('mdc-window').getAttribute('aria-label');
   const fitBefore = await fit.textContent();
 
@@ -33,8 +33,8 @@ test('review: the MDC window, the scatter, five pins, and a report that holds it
   await expect(page.getByTestId('propose-window')).toBeVisible();
   const dragged = await page.getByTestId('mdc-window').getAttribute('aria-label');
   expect(dragged).not.toBe(proposed);
-  await expect(fit).not.toHaveText(fitBefore ?? '', { timeout: 30_000 });
-  await expect.poll(() => mapPicture(page, 1), { timeout: 30_000 }).not.toBe(mapBefore);
+  await expect(fit).not.toHaveText(fitBefore ?? '', { timeout: 120_000 });
+  await expect.poll(() => mapPicture(page, 1), { timeout: 120_000 }).not.toBe(mapBefore);
   expect(await seriousViolations(page)).toEqual([]);
 
   // The keyboard moves it too, and the proposal is one click away.
@@ -44,13 +44,13 @@ test('review: the MDC window, the scatter, five pins, and a report that holds it
   await page.getByTestId('propose-window').click();
   await expect(page.getByTestId('propose-window')).toBeHidden();
   await expect(page.getByTestId('mdc-window')).not.toHaveAttribute('aria-label', dragged ?? '');
-  await expect(fit).toContainText('±', { timeout: 30_000 });
+  await expect(fit).toContainText('±', { timeout: 120_000 });
 
   // The list is sorted by disagreement, and selects.
   await page.getByTestId('show-review').click();
   const review = page.getByTestId('review');
   const rows = page.getByTestId('disagreement');
-  await expect(rows).toHaveCount(points, { timeout: 30_000 });
+  await expect(rows).toHaveCount(points, { timeout: 120_000 });
   const gaps = await review
     .locator('tbody td.difference')
     .evaluateAll((all) => all.map((cell) => Math.abs(Number(cell.textContent?.replace('−', '-')))));
@@ -59,7 +59,7 @@ test('review: the MDC window, the scatter, five pins, and a report that holds it
   const chosen = Number(await rows.first().textContent()) - 1;
   await rows.first().click();
   const spectrum = page.getByTestId('spectrum');
-  await expect(spectrum).toHaveAttribute('data-point-id', String(chosen), { timeout: 15_000 });
+  await expect(spectrum).toHaveAttribute('data-point-id', String(chosen), { timeout: 120_000 });
 
   // A rectangle over all of the scatter marks every point on both maps.
   const before = [await mapPicture(page, 0), await mapPicture(page, 1)];
@@ -108,7 +108,7 @@ test('review: the MDC window, the scatter, five pins, and a report that holds it
     .first()
     .getByRole('button', { name: /Select/ })
     .click();
-  await expect(spectrum).toHaveAttribute('data-point-id', first ?? '', { timeout: 15_000 });
+  await expect(spectrum).toHaveAttribute('data-point-id', first ?? '', { timeout: 120_000 });
   const ids = await pinned.evaluateAll((all) =>
     all.map((pin) => pin.getAttribute('data-point-id')),
   );

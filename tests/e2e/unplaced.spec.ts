@@ -38,7 +38,7 @@ test('spectra without positions are scored, the maps say what they lack, and the
   await dialog.getByTestId('open-this-folder').click();
   for (const pane of [0, 1]) {
     const map = page.getByTestId(`map-pane-${pane}`);
-    await expect(map).toHaveAttribute('data-points', '3', { timeout: 60_000 });
+    await expect(map).toHaveAttribute('data-points', '3', { timeout: 120_000 });
     await expect(map.getByText('No spectrum has a stage position so far.')).toBeVisible();
   }
   for (const colorScheme of ['light', 'dark'] as const) {

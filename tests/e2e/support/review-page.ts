@@ -38,7 +38,7 @@ export function mapPicture(page: Page, pane: 0 | 1): Promise<string> {
 /** Exports from the window; the folder that holds the files. */
 export async function exportReport(page: Page, app: ServedApp): Promise<string> {
   await page.getByTestId('export').click();
-  await expect(page.getByTestId('export-result')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('export-result')).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('Escape');
   const exports = join(app.dataDirectory, 'exports');
   return join(exports, readdirSync(exports).sort().at(-1) ?? '');
