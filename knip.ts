@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'src/compute/process.ts',
     'src/beamline/process.ts',
     'src/compute/bands/descent-worker.ts',
+    'src/exports/figure-worker.ts',
     'src/lab/dataset/dataset-worker.ts',
     'src/model/dense/dense-worker.ts',
     'src/lab/training/simulation-worker.ts',

@@ -1,11 +1,15 @@
 import { createRequire } from 'node:module';
 import { renderAsync } from '@resvg/resvg-js';
 import { figureFont } from './figure-parts';
+import { deflatePng } from './png';
 
 /** Pixels per unit of the SVG. */
 const ZOOM = 2;
 
-/** The figure as a PNG, drawn with the bundled font: no system font is needed. */
+/**
+ * The figure as a PNG, drawn with the bundled font: no system font is needed. Figures have a
+ * ground without gaps, so that the renderer's premultiplied colours are the colours themselves.
+ */
 export async function figurePng(svg: string): Promise<Buffer> {
   const { resolve } = createRequire(import.meta.url);
   const image = await renderAsync(svg, {
@@ -18,5 +22,5 @@ export async function figurePng(svg: string): Promise<Buffer> {
       defaultFontFamily: figureFont,
     },
   });
-  return image.asPng();
+  return deflatePng(image.pixels, image.width, image.height);
 }

@@ -3,10 +3,8 @@ import { bestSpotsCsv } from './best-spots-csv';
 import { bestSpotsJson } from './best-spots-json';
 import { bestSpotsNumberedTable, bestSpotsPositionTable } from './best-spots-tables';
 import { commandsTxt } from './commands-txt';
-import { scoreOverviewFigure } from './fig6';
-import { figurePng } from './figure-png';
+import { figuresInBackground } from './figure-thread';
 import { mapCsv } from './map-csv';
-import { mapFigure } from './map-figure';
 import { mapItx } from './map-itx';
 import { mapNexus } from './map-nexus';
 import { meanSpectrumCsv } from './mean-spectrum-csv';
@@ -22,22 +20,22 @@ export async function writeExports(
   directory: string,
   report: ScanReport,
 ): Promise<{ name: string; bytes: number }[]> {
-  const figure = mapFigure(report);
-  const overview = scoreOverviewFigure(report);
-  const contents: [string, string | Buffer | null][] = [
+  const [figures, mapFile, spectraFile] = await Promise.all([
+    figuresInBackground(report),
+    mapNexus(report),
+    spectraNexus(report),
+  ]);
+  const contents: [string, string | Uint8Array | null][] = [
     ['best-spots.csv', bestSpotsCsv(report)],
     ['best-spots.json', bestSpotsJson(report)],
     ['map.csv', mapCsv(report)],
-    ['map.h5', await mapNexus(report)],
+    ['map.h5', mapFile],
     ['best-spots_motors.csv', bestSpotsNumberedTable(report)],
     ['best-spots_Motor_Pos.txt', bestSpotsPositionTable(report)],
     ['commands.txt', commandsTxt(report)],
     ['map.itx', mapItx(report)],
-    ['map.svg', figure],
-    ['map.png', await figurePng(figure)],
-    ['fig6.svg', overview],
-    ['fig6.png', overview === null ? null : await figurePng(overview)],
-    ['spectra.h5', await spectraNexus(report)],
+    ...Object.entries(figures),
+    ['spectra.h5', spectraFile],
     ['mean-spectrum.csv', meanSpectrumCsv(report)],
   ];
   const files = contents.flatMap(([name, content]) => (content === null ? [] : { name, content }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** A file by its name within a folder. */
 export interface NewFile {
   name: string;
-  content: string | Buffer;
+  content: string | Uint8Array;
 }
 
 /**

@@ -8,8 +8,22 @@ import { log, printJson, printText } from '../terminal';
 
 /** Full runs measure what architecture asks for; quick ones show that everything still runs. */
 const extents = {
-  full: { simulatorSeconds: 4, repetitions: 3, liveSeconds: 60, frames: 600, points: 10_000 },
-  quick: { simulatorSeconds: 1, repetitions: 1, liveSeconds: 6, frames: 100, points: 1_000 },
+  full: {
+    simulatorSeconds: 4,
+    repetitions: 3,
+    liveSeconds: 60,
+    frames: 600,
+    points: 10_000,
+    peerFrames: 2_000,
+  },
+  quick: {
+    simulatorSeconds: 1,
+    repetitions: 1,
+    liveSeconds: 6,
+    frames: 100,
+    points: 1_000,
+    peerFrames: 200,
+  },
 };
 type Extent = (typeof extents)['full'];
 
@@ -25,6 +39,8 @@ const parts: Record<string, (extent: Extent, scratch: string) => Promise<Figure[
     (await import('#lab/bench/live-path')).livePathFigures(scratch, liveSeconds),
   finished: async ({ frames }, scratch) =>
     (await import('#lab/bench/finished-scan')).finishedScanFigures(scratch, frames),
+  peers: async ({ peerFrames, repetitions }, scratch) =>
+    (await import('#lab/bench/peers')).peerFigures(scratch, peerFrames, repetitions, log),
   long: async ({ points }, scratch) =>
     (await import('#lab/bench/long-scan')).longScanFigures(scratch, points),
 };
