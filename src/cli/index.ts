@@ -5,6 +5,7 @@ import { addBandsCommands } from './commands/bands';
 import { addBeamlineCommand } from './commands/beamline';
 import { addBenchCommand } from './commands/bench';
 import { addDemoCommand } from './commands/demo';
+import { addDoctorCommand } from './commands/doctor';
 import { addInspectCommand } from './commands/inspect';
 import { addModelCommands } from './commands/model';
 import { addOpenCommand } from './commands/open';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     addWatchCommand,
     addBeamlineCommand,
     addDemoCommand,
+    addDoctorCommand,
     addInspectCommand,
     addModelCommands,
     addBandsCommands,

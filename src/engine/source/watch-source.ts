@@ -121,7 +121,7 @@ function belongsTo({ scan, mode }: WatchOptions['source'], name: string): boolea
 }
 
 /** True on file systems that are known not to deliver the events of other machines. */
-async function isRemote(folder: string): Promise<boolean> {
+export async function isRemote(folder: string): Promise<boolean> {
   if (process.platform === 'win32') return folder.startsWith('\\\\');
   if (process.platform !== 'linux') return false;
   try {
