@@ -9,10 +9,9 @@ const OVER_NEIGHBOURS = 6;
 const LARGEST_SHARE = 1e-3;
 /** Pixels along the edge of the largest spike. */
 const LARGEST_EDGE = 3;
-/** A line of pixels is dead below, and hot above, these shares of the lines beside it. */
+/** A line of pixels is dead below this share of the lines beside it. */
 const DEAD_SHARE = 0.2;
-const HOT_SHARE = 3;
-/** Lines on each side that a dead or hot one is compared with. */
+/** Lines on each side that a dead one is compared with. */
 const LINES_BESIDE = 3;
 /** Fewer counts than this in a line say nothing. */
 const LEAST_UNITS = 100;
@@ -110,9 +109,9 @@ function spikesOf(
   return spikes;
 }
 
-/** Lines that hold far less, or far more, than the steady ones beside them. */
-function brokenLines(sums: Float64Array, unit: number): number[] {
-  const broken: number[] = [];
+/** Lines that hold far less than the steady ones beside them. A bright one may be a steep band. */
+function deadLines(sums: Float64Array, unit: number): number[] {
+  const dead: number[] = [];
   for (let line = 1; line < sums.length - 1; line++) {
     const beside: number[] = [];
     for (let distance = 1; distance <= LINES_BESIDE; distance++) {
@@ -120,29 +119,29 @@ function brokenLines(sums: Float64Array, unit: number): number[] {
       if (line + distance < sums.length) beside.push(sums[line + distance]);
     }
     beside.sort((a, b) => a - b);
-    // One of them may be broken too.
+    // One of them may be dead too.
     const [low, high] = [beside[1], beside[beside.length - 2]];
     const isSteady = low > LEAST_UNITS * unit && high <= STEADY * low;
-    if (isSteady && (sums[line] < DEAD_SHARE * low || sums[line] > HOT_SHARE * high)) {
-      broken.push(line);
+    if (isSteady && sums[line] < DEAD_SHARE * low) {
+      dead.push(line);
     }
   }
-  return broken;
+  return dead;
 }
 
-/** Replaces broken lines of `stride` between their nearest whole neighbours. */
+/** Replaces dead lines of `stride` between their nearest whole neighbours. */
 function mendLines(
   counts: Float32Array,
-  broken: readonly number[],
+  dead: readonly number[],
   [length, along]: [number, number],
   [lines, stride]: [number, number],
 ): void {
-  const isBroken = new Set(broken);
-  for (const line of broken) {
+  const isDead = new Set(dead);
+  for (const line of dead) {
     let before = line - 1;
-    while (before >= 0 && isBroken.has(before)) before--;
+    while (before >= 0 && isDead.has(before)) before--;
     let after = line + 1;
-    while (after < lines && isBroken.has(after)) after++;
+    while (after < lines && isDead.has(after)) after++;
     const [from, to] = [before < 0 ? after : before, after >= lines ? before : after];
     if (from < 0 || to < 0 || from >= lines || to >= lines) continue;
     for (let i = 0; i < length; i++) {
@@ -155,8 +154,8 @@ function mendLines(
 
 /**
  * Counts without what no electron of the sample made: lone pixels (hot ones, cosmics of up to
- * 3 × 3 pixels) that pass everything around them and most of the frame many times over, and dead or
- * hot columns. The same array where there is nothing to mend; the spectrum is left as it is. What
+ * 3 × 3 pixels) that pass everything around them and most of the frame many times over, and dead
+ * columns. The same array where there is nothing to mend; the spectrum is left as it is. What
  * is found depends on ratios alone, so rates and normalised counts are mended as counts are.
  */
 export function despikedCounts({ counts, energy, angle }: Spectrum): Float32Array {
@@ -168,10 +167,10 @@ export function despikedCounts({ counts, energy, angle }: Spectrum): Float32Arra
     for (let j = 0; j < columns; j++) sums[j] += counts[start + j];
   }
   for (const [index, value] of spikes) sums[index % columns] += value - counts[index];
-  const broken = brokenLines(sums, unit);
-  if (spikes.size === 0 && broken.length === 0) return counts;
+  const dead = deadLines(sums, unit);
+  if (spikes.size === 0 && dead.length === 0) return counts;
   const mended = counts.slice();
   for (const [index, value] of spikes) mended[index] = value;
-  mendLines(mended, broken, [rows, columns], [columns, 1]);
+  mendLines(mended, dead, [rows, columns], [columns, 1]);
   return mended;
 }

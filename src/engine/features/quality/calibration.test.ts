@@ -20,3 +20,12 @@ it('looks again where points were taken away', () => {
   full.of(new Float32Array(500).fill(1e6), []);
   expect(full.of(new Float32Array(300).fill(5e4), [])).toBe(scanFullScoreCounts([5e4]));
 });
+
+it('leaves a reopened scan as it was until points are added', () => {
+  const full = new ScanFullScore();
+  full.adopt(40, 131_072);
+  const totals = new Float32Array(40).fill(5e4);
+  expect(full.of(totals, [])).toBe(131_072);
+  expect(full.of(totals, [5e4])).toBe(scanFullScoreCounts([5e4]));
+  expect(full.of(totals, [])).toBe(scanFullScoreCounts([5e4]));
+});

@@ -20,9 +20,11 @@ function network(hash: string): SpectrumScorer & { embedded: number } {
         embeddings.map(([peak], i) => ({
           sharpness: [0, peak > 2 ? 1 : 0, 0, 0, peak > 2 ? 0 : 1, 0],
           signalToBackground: [1, 0, 0, 0, 0, 0],
-          counts: scalars[i][6] > 0.5 ? [1, 0, 0, 0, 0, 0, 0] : [0, 0, 0, 0, 0, 1, 0],
+          counts: scalars[i][6] > 0.6 ? [1, 0, 0, 0, 0, 0, 0] : [0, 0, 0, 0, 0, 1, 0],
           featureMissing: 0,
           lowSignalAndCounts: 0,
+          sharpnessGrade: peak > 2 ? 1 : 5,
+          signalToBackgroundGrade: 0,
         })),
       ),
     dispose: () => Promise.resolve(),

@@ -139,6 +139,10 @@ export class Quality implements ScanFeature {
   /** Scores are there as the journal has them; those on another scale are brought onto the one in force. */
   async restored(): Promise<void> {
     const { points, settings } = this.context;
+    const { count } = points;
+    if (count > 0 && this.columns.modelOf(count - 1) !== null) {
+      this.full.adopt(count, this.columns.scale(count - 1).fullScoreCounts);
+    }
     for (let id = 0; id < points.count; id++) {
       assessPoint(points, this.columns, id, settings().weights);
     }
