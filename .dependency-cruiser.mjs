@@ -26,18 +26,17 @@ export default {
     only('beamline', ['core', 'formats', 'shared'], ''),
     only('exports', ['core', 'formats', 'shared'], ''),
     only(
-      'compute',
-      ['exports', 'formats', 'core', 'shared'],
-      'work of minutes, apart from windows',
-    ),
-    only(
       'lab',
       ['compute', 'model', 'exports', 'formats', 'host', 'core', 'shared'],
       'host: to measure processes',
     ),
     only('engine', ['supervised', 'model', 'exports', 'formats', 'core', 'shared'], ''),
     only('supervised', ['shared'], 'what is common to processes of ours, whatever they are for'),
-    only('compute', ['supervised', 'lab', 'model', 'exports', 'formats', 'core', 'shared'], ''),
+    only(
+      'compute',
+      ['supervised', 'lab', 'model', 'exports', 'formats', 'core', 'shared'],
+      'work of minutes, apart from windows and the live path',
+    ),
     only('host', ['shared'], 'hosts talk to the engine process, they do not contain it'),
     only('server', ['host', 'shared'], ''),
     only('main', ['host', 'shared'], ''),

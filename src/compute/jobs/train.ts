@@ -118,7 +118,7 @@ async function startingPoint(
   const network = await loadNetwork(tf, directory, card);
   return {
     spec: card.architecture,
-    point: { network, samplesSeen: card.training.samplesSeen },
+    point: { network, outputs: card.outputs, samplesSeen: card.training.samplesSeen },
   };
 }
 

@@ -108,7 +108,6 @@ const countCalibrationSchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('scan-maximum') }),
   z.object({ mode: z.literal('fixed'), fullScoreCounts: z.number().positive() }),
 ]);
-export type CountCalibration = z.infer<typeof countCalibrationSchema>;
 
 export const qualitySettings = {
   /** What the scores mean: which of the network's heads are read. */

@@ -35,6 +35,10 @@ function network(hash: string): SpectrumScorer & { embedded: number } {
 let bench: FeatureBench;
 const featureOf = (on: FeatureBench, scorer = network('a'.repeat(64))) =>
   new Quality(on.context, { scorer, embeddingLength: 2 });
+/** Counts from which on a frame earns the whole score for them. */
+const scaleTo = (fullScoreCounts: number) => {
+  bench.settings = { ...bench.settings, countCalibration: { mode: 'fixed', fullScoreCounts } };
+};
 const frames = [benchFrame({ width: 0.5 }), benchFrame({ width: 4 }), benchFrame({ width: 1 })];
 
 beforeEach(() => {
@@ -44,6 +48,7 @@ afterEach(() => bench.remove());
 
 describe('the quality feature', () => {
   it('scores what arrives, and gives the scores back from its journal without the network', async () => {
+    scaleTo(10);
     const feature = featureOf(bench);
     await bench.arrive(feature, frames);
     const scores = bench.column('mls');
@@ -62,14 +67,12 @@ describe('the quality feature', () => {
   });
 
   it('brings scores onto another scale from embeddings; a damaged one is read again', async () => {
+    scaleTo(1e9);
     const scorer = network('a'.repeat(64));
     const feature = featureOf(bench, scorer);
     await bench.arrive(feature, frames);
     const before = bench.column('mls');
-    bench.settings = {
-      ...bench.settings,
-      countCalibration: { mode: 'fixed', fullScoreCounts: 10 },
-    };
+    scaleTo(10);
     await bench.work(feature);
     expect(scorer.embedded).toBe(3);
     bench.column('mls').forEach((score, id) => expect(score).toBeGreaterThan(before[id]));
@@ -79,7 +82,7 @@ describe('the quality feature', () => {
     // A row is two numbers and a checksum.
     bytes.fill(0, 12, 20);
     writeFileSync(path, bytes);
-    bench.settings = { ...bench.settings, countCalibration: { mode: 'scan-maximum' } };
+    scaleTo(1e9);
     await bench.work(feature);
     expect(scorer.embedded).toBe(4);
     expect(bench.column('mls')).toEqual(before);
