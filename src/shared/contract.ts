@@ -9,6 +9,7 @@ import type {
   SignaturesOf,
 } from './contract/define';
 import { namesOf } from './contract/define';
+import { bandCommands, bandEvents } from './features/bands';
 import { beamlineCommands, beamlineEvents } from './features/beamline';
 import { exportCommands } from './features/exports';
 import { hostCommands, hostEvents } from './features/host';
@@ -35,6 +36,7 @@ export const commands = {
   ...scanCommands,
   ...reviewCommands,
   ...trainingCommands,
+  ...bandCommands,
 };
 
 export const events = {
@@ -45,6 +47,7 @@ export const events = {
   ...beamlineEvents,
   ...preferencesEvents,
   ...profileEvents,
+  ...bandEvents,
 };
 
 export type CommandSignatures = SignaturesOf<typeof commands>;

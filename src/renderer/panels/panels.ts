@@ -1,3 +1,4 @@
+import { bandsPanel } from '../features/bands/panel';
 import { domainsPanel } from '../features/domains/panel';
 import { pinsPanel } from '../features/pins/panel';
 import { reviewPanel } from '../features/review/panel';
@@ -14,4 +15,5 @@ export const panels: readonly PanelDescription[] = [
   domainsPanel,
   spotsPanel,
   failuresPanel,
+  bandsPanel,
 ];
