@@ -1,6 +1,6 @@
 /**
  * `npm run ablations`: trains small networks that differ in one thing each, one after the other and
- * at low priority, and writes what came out into docs/ablations.md. Stopped, the same command
+ * at low priority, and writes what came out into docs/development/ablations.md. Stopped, the same command
  * continues. Options: --samples, --fixed-set, --input-size, --seed (whole numbers); --no-setup takes
  * dependencies and build as they are, --report-only writes the page from the runs there are.
  */
@@ -13,7 +13,7 @@ import { log, prepare, projectRoot, run } from './lib/bootstrap.mjs';
 const lowPriority = 15;
 const batchSize = 64;
 const validations = 4;
-const page = join(projectRoot, 'docs', 'ablations.md');
+const page = join(projectRoot, 'docs', 'development', 'ablations.md');
 const runsFolder = join(projectRoot, 'training-runs');
 /** For `sweetspot model ablation`, which puts it into a model card. */
 const figuresFile = join(runsFolder, 'ablation.json');
