@@ -9,8 +9,8 @@ import { JobBoard, jobHandlers } from '#shared/job-board';
 import type { Service } from '#supervised/serve-process';
 import { workingThreads } from './give-way';
 import { starter } from './job-kind';
-import { bandFitJob } from './jobs/bands';
 import { trainJob } from './jobs/train';
+import { mapPredictor } from './twin/predict-map';
 
 /** Work of minutes, beside the live path: every kind of job is a file of `jobs/` and a line here. */
 export function createCompute(
@@ -26,7 +26,7 @@ export function createCompute(
     functions: answering<ComputeSignatures>(computeFunctions, {
       ...jobHandlers(board),
       startTraining: start(trainJob),
-      startBandFit: start(bandFitJob),
+      predictMap: mapPredictor(),
     }),
     start: () => Promise.resolve(`${workingThreads()} threads`),
     stop: () => board.close(),

@@ -60,6 +60,20 @@ const validRequests: Record<CommandName, unknown> = {
     learningRate: 1e-3,
     seed: 1,
   },
+  predictMap: {
+    points: {
+      x: new Float64Array(1),
+      y: new Float64Array(1),
+      value: new Float64Array(1),
+      deviation: new Float64Array(1),
+    },
+    grid: { x: 0, y: 0, stepX: 1, stepY: 1, columns: 2, rows: 2 },
+    aim: 'map evenly',
+    count: 1,
+    gain: 1,
+    travelCost: 0,
+    secondsPerPoint: null,
+  },
 };
 
 const badRequests = [undefined, null, 3, 'text', [], { path: 4, kind: 'other', id: {} }];

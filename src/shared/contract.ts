@@ -9,7 +9,6 @@ import type {
   SignaturesOf,
 } from './contract/define';
 import { namesOf } from './contract/define';
-import { bandCommands, bandEvents } from './features/bands';
 import { beamlineCommands, beamlineEvents } from './features/beamline';
 import { exportCommands } from './features/exports';
 import { hostCommands, hostEvents } from './features/host';
@@ -20,6 +19,7 @@ import { reviewCommands, reviewEvents } from './features/review';
 import { scanCommands, scanEvents } from './features/scan';
 import { sourceCommands } from './features/sources';
 import { trainingCommands } from './features/training';
+import { twinCommands } from './features/twin';
 
 /**
  * The contract between a view and its host: one table of commands, one of events, put together
@@ -36,7 +36,7 @@ export const commands = {
   ...scanCommands,
   ...reviewCommands,
   ...trainingCommands,
-  ...bandCommands,
+  ...twinCommands,
 };
 
 export const events = {
@@ -47,7 +47,6 @@ export const events = {
   ...beamlineEvents,
   ...preferencesEvents,
   ...profileEvents,
-  ...bandEvents,
 };
 
 export type CommandSignatures = SignaturesOf<typeof commands>;

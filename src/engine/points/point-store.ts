@@ -9,7 +9,6 @@ import {
   type TypedArray,
 } from './columns';
 import { MotorTable } from './motor-table';
-import type { SpectrumPrint } from './spectrum-print';
 
 /** Points looked at for files that had a size and time. */
 const MOST_NAMESAKES = 64;
@@ -45,8 +44,6 @@ export class PointStore {
     y: float64Column(),
     /** Sum over the image, counts; not rounded to float32. */
     total: float64Column(),
-    /** Hash of the spectrum; NaN where an earlier version kept none. */
-    print: float64Column(),
   };
   private readonly quantities = Object.fromEntries(
     quantityNames.map((name) => [name, float32Column()]),
@@ -120,16 +117,9 @@ export class PointStore {
     return id;
   }
 
-  setPrint(id: number, { total, print }: SpectrumPrint): void {
-    this.columns.total.data[id] = total;
-    this.columns.print.data[id] = print ?? NaN;
-    this.quantity('totalCounts')[id] = total;
-  }
-
-  /** What a point's spectrum is known by. */
-  print(id: number): SpectrumPrint {
-    const print = this.columns.print.data[id];
-    return { total: this.totalCounts(id), print: Number.isNaN(print) ? null : print };
+  setTotal(id: number, counts: number): void {
+    this.columns.total.data[id] = counts;
+    this.quantity('totalCounts')[id] = counts;
   }
 
   totalCounts(id: number): number {

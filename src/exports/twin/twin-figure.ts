@@ -6,7 +6,8 @@ import { commonPlaces, derive, measuredGrid, type Derivation } from '#core/twin/
 import { simulatedGrid, stepPlaces } from '#core/twin/step-advice';
 import type { TableTwin } from '#core/twin/table-twin';
 import { colourAt } from '../colour-scale';
-import { base, captionLines, faintInk, fontFamily, ink } from '../figure-parts';
+import { axis, base, captionLines, fontFamily, ink } from '../figure-parts';
+import { niceTicks } from '../nice-ticks';
 import type { TwinColumns } from './twin-folder';
 
 use([LineChart, CustomChart, GridComponent, GraphicComponent, TitleComponent, SVGRenderer]);
@@ -50,11 +51,17 @@ export interface TwinFigureOptions {
  */
 export function twinFigureSvg(twin: TableTwin, options: TwinFigureOptions): string {
   const { columns, title } = options;
+  const { lines } = twin.table;
+  const value = columns.value.name;
+  const map = {
+    x: extentOf(lines.map((line) => line.x)),
+    values: extentOf([lines.map(({ at }) => at)]),
+  };
   const panels = [
-    { name: 'a  measured', curves: measuredCurves(twin), y: columns.value.name },
-    { name: 'b  simulated, between the lines', curves: betweenCurves(twin), y: columns.value.name },
-    { name: 'c  simulated map', curves: [], y: columns.y.name },
-    lastPanel(twin, options),
+    withExtent({ name: 'a  measured', curves: measuredCurves(twin), y: value }),
+    withExtent({ name: 'b  simulated, between the lines', curves: betweenCurves(twin), y: value }),
+    { name: 'c  simulated map', curves: [], y: columns.y.name, ...map },
+    withExtent(lastPanel(twin, options)),
   ];
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   try {
@@ -76,8 +83,8 @@ export function twinFigureSvg(twin: TableTwin, options: TwinFigureOptions): stri
         })),
         ...captionLines(captionOf(twin, options), WIDTH, HEIGHT - 62),
       ],
-      xAxis: panels.map((_, gridIndex) => axisOf(gridIndex, columns.x.name, 28)),
-      yAxis: panels.map(({ y }, gridIndex) => axisOf(gridIndex, y, 56)),
+      xAxis: panels.map(({ x }, gridIndex) => axisOf(gridIndex, columns.x.name, 28, x)),
+      yAxis: panels.map(({ y, values }, gridIndex) => axisOf(gridIndex, y, 56, values)),
       series: [
         ...panels.flatMap(({ curves }, index) => curves.map((curve) => series(curve, index))),
         mapSeries(twin),
@@ -89,20 +96,26 @@ export function twinFigureSvg(twin: TableTwin, options: TwinFigureOptions): stri
   }
 }
 
-function axisOf(gridIndex: number, name: string, nameGap: number) {
+/** A panel of curves with the extents of its axes. */
+function withExtent<Panel extends { curves: Curve[] }>(panel: Panel) {
+  const { curves } = panel;
   return {
-    type: 'value',
-    gridIndex,
-    name,
-    nameGap,
-    nameLocation: 'middle',
-    nameTextStyle: { fontFamily, fontSize: 12, color: ink },
-    axisLabel: { fontFamily, fontSize: 11, color: faintInk },
-    splitLine: { show: false },
-    axisLine: { show: true, onZero: false, lineStyle: { color: ink } },
-    min: 'dataMin',
-    max: 'dataMax',
+    ...panel,
+    x: extentOf(curves.map(({ x }) => x)),
+    values: extentOf(curves.map(({ values }) => values)),
   };
+}
+
+/** Least and largest of the finite numbers. */
+function extentOf(columns: readonly ArrayLike<number>[]): [number, number] {
+  const finite = columns.flatMap((column) => Array.from(column)).filter(Number.isFinite);
+  const least = finite.reduce((a, b) => Math.min(a, b), Infinity);
+  const largest = finite.reduce((a, b) => Math.max(a, b), -Infinity);
+  return least < largest ? [least, largest] : [least - 1, least + 1];
+}
+
+function axisOf(gridIndex: number, name: string, nameGap: number, [from, to]: [number, number]) {
+  return { ...axis(gridIndex, [from, to], niceTicks(from, to, 5)), name, nameGap };
 }
 
 function series({ x, values, colour, width, dash = 'solid' }: Curve, index: number) {

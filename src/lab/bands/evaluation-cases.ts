@@ -1,7 +1,6 @@
 import type { BandData } from '#core/bands/band-data';
 import type { FitRequest } from '#core/bands/fit-bands';
-import { bandFamily } from '#core/bands/families';
-import type { FamilyName } from '#shared/band-families';
+import { bandFamily, type FamilyName } from '#core/bands/families';
 import { createRandom, type Random } from '#core/simulate/random';
 import {
   squareBands,

@@ -1,8 +1,9 @@
 import { createRandom } from '#core/simulate/random';
-import { nextPlaces, type SearchAim } from '#core/twin/map/next-places';
+import { nextPlaces } from '#core/twin/map/next-places';
 import { fitMapProcess, type MapProcess } from '#core/twin/map/map-process';
 import { adviseStop } from '#core/twin/map/stop-advice';
 import type { EvaluationRow } from '#model/model-card';
+import type { SearchAim } from '#shared/features/twin';
 import { figureRow } from '../evaluation/figure-row';
 import {
   bilinear,

@@ -19,6 +19,8 @@ export interface MapPrediction {
   value: Float64Array;
   /** Of the value itself, without the noise of measuring it once more. */
   deviation: Float64Array;
+  /** Distance beyond which no point has a say in the prediction. */
+  reach: Float64Array;
 }
 
 /** Fewest placed points for a prediction. */
@@ -98,7 +100,12 @@ export function leftOutError(points: MapPoints, kernel: MapKernel): number {
 
 function predict(points: MapPoints, kernel: MapKernel, places: MapPlaces): MapPrediction {
   const count = places.x.length;
-  const answer = { value: new Float64Array(count), deviation: new Float64Array(count) };
+  const answer = {
+    value: new Float64Array(count),
+    deviation: new Float64Array(count),
+    // Surroundings change with every point, wherever it lies.
+    reach: new Float64Array(count).fill(Infinity),
+  };
   if (kernel.variance === 0) {
     answer.value.fill(points.value[0]);
     return answer;
@@ -117,7 +124,12 @@ function predict(points: MapPoints, kernel: MapKernel, places: MapPlaces): MapPr
   const all = points.x.length <= ALL_POINTS ? solver(null) : null;
   const near = all === null ? new NearestPlaces(points) : null;
   for (let i = 0; i < count; i++) {
-    const local = all ?? solver(near!.nearest(places.x[i], places.y[i], NEIGHBOURS).indices);
+    let local = all;
+    if (local === null) {
+      const { indices, distances } = near!.nearest(places.x[i], places.y[i], NEIGHBOURS);
+      local = solver(indices);
+      if (isPlain) answer.reach[i] = distances[distances.length - 1];
+    }
     const one = local(places.x[i], places.y[i], aroundPlaces === null ? 0 : aroundPlaces[i]);
     answer.value[i] = one.value;
     answer.deviation[i] = one.deviation;

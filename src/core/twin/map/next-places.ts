@@ -1,9 +1,7 @@
+import type { SearchAim } from '#shared/features/twin';
 import { correlation, type MapKernel } from './map-kernel';
-import type { MapPlaces, MapPoints } from './map-points';
+import { NearestPlaces, type MapPlaces, type MapPoints } from './map-points';
 import type { MapPrediction } from './map-process';
-
-/** What the next places are for; never chosen silently. */
-export type SearchAim = 'find the best spot' | 'map evenly';
 
 export interface NextPlacesRequest {
   aim: SearchAim;
@@ -11,7 +9,7 @@ export interface NextPlacesRequest {
   count: number;
   /** Places that may be proposed, and what is predicted there. */
   places: MapPlaces;
-  prediction: MapPrediction;
+  prediction: Pick<MapPrediction, 'value' | 'deviation'>;
   kernel: MapKernel;
   measured: MapPoints;
   /** Distance below which a place counts as measured. */
@@ -81,13 +79,12 @@ export function nextPlaces(request: NextPlacesRequest): NextPlace[] {
 /** Places that are predicted, and not measured unless that is asked for. */
 function openPlaces(request: NextPlacesRequest): Set<number> {
   const { places, prediction, measured, sameWithin } = request;
+  const near = new NearestPlaces(measured);
   const open = new Set<number>();
   for (let index = 0; index < places.x.length; index++) {
     if (!Number.isFinite(prediction.value[index])) continue;
     const isMeasured = () =>
-      measured.x.some(
-        (x, i) => Math.hypot(x - places.x[index], measured.y[i] - places.y[index]) <= sameWithin,
-      );
+      near.nearest(places.x[index], places.y[index], 1).distances[0] <= sameWithin;
     if (request.remeasure === true || !isMeasured()) open.add(index);
   }
   return open;

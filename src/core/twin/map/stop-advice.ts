@@ -33,7 +33,7 @@ export function normalCumulative(z: number): number {
  */
 export function adviseStop(options: {
   places: MapPlaces;
-  prediction: MapPrediction;
+  prediction: Pick<MapPrediction, 'value' | 'deviation'>;
   kernel: MapKernel;
   /** Indices of the places that are still open. */
   open: readonly number[];

@@ -7,11 +7,14 @@ import { useScanStore } from '../../stores/scan';
 import { useViewStore } from '../../stores/view';
 import { useCopy } from '../../composables/use-copy';
 
+/** A place that can be copied, and its number in a list. */
+type CopiedPlace = Pick<BestSpot, 'x' | 'y' | 'rank'>;
+
 /** Copies spots in the words of the chosen control system, with the motor names of the profile. */
 export function useSpotCopy(): {
   /** The spot meant when none is named: the selected one, else the best. */
   copySpot: ComputedRef<BestSpot | null>;
-  copyAs: (spot: BestSpot, dialect: CopyDialect) => void;
+  copyAs: (spot: CopiedPlace, dialect: CopyDialect) => void;
   /** Why a spot cannot be copied in a dialect, or null. */
   troubleWith: (spot: BestSpot, dialect: CopyDialect) => string | null;
 } {
@@ -25,7 +28,7 @@ export function useSpotCopy(): {
       scan.bestSpots.find((spot) => spot.pointId === view.chosenPoint) ?? scan.bestSpots[0] ?? null,
   );
 
-  function placeOf(spot: BestSpot): StagePlace | null {
+  function placeOf(spot: CopiedPlace): StagePlace | null {
     return scan.derived && stagePlace(spot, scan.derived, scan.settings.profile);
   }
 
@@ -34,7 +37,7 @@ export function useSpotCopy(): {
     return place && dialectTrouble(place, dialect);
   }
 
-  function copyAs(spot: BestSpot, dialect: CopyDialect): void {
+  function copyAs(spot: CopiedPlace, dialect: CopyDialect): void {
     const place = placeOf(spot);
     if (!place) return;
     const trouble = dialectTrouble(place, dialect);

@@ -3,12 +3,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { coarseFit, descend, type PreparedFit, type StartResult } from '#core/bands/fit-bands';
-import { fittedBands, type FittedBands } from '#core/bands/fit-report';
 import { SweetSpotError } from '#shared/errors';
 
 const WORKER_FILE = 'descent-worker.js';
 
-/** What a worker is told first; then the number of each start, or the ends to follow further. */
+/** What a worker is told first; then the number of each start. */
 export interface DescentWork {
   prepared: PreparedFit;
 }
@@ -48,7 +47,7 @@ export async function runDescents(
     try {
       while (next < total) {
         checkCancelled(signal);
-        take(await askWorker<StartResult>(worker, next++));
+        take(await askWorker(worker, next++));
       }
     } finally {
       signal.removeEventListener('abort', cancel);
@@ -59,14 +58,14 @@ export async function runDescents(
   return results;
 }
 
-function askWorker<Answer>(worker: Worker, question: number | StartResult[]): Promise<Answer> {
+function askWorker(worker: Worker, start: number): Promise<StartResult> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       worker.removeAllListeners('message');
       worker.removeAllListeners('error');
       worker.removeAllListeners('exit');
     };
-    worker.once('message', (result: Answer) => {
+    worker.once('message', (result: StartResult) => {
       settle();
       resolve(result);
     });
@@ -78,32 +77,12 @@ function askWorker<Answer>(worker: Worker, question: number | StartResult[]): Pr
       settle();
       reject(new SweetSpotError('cancelled', 'The fit was cancelled.'));
     });
-    worker.postMessage(question);
+    worker.postMessage(start);
   });
 }
 
 function checkCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new SweetSpotError('cancelled', 'The fit was cancelled.');
-}
-
-/** Follows the best ends on all data, on a thread where one was built. Throws `cancelled`. */
-export async function finishDescents(
-  prepared: PreparedFit,
-  starts: StartResult[],
-  signal: AbortSignal,
-): Promise<FittedBands> {
-  checkCancelled(signal);
-  const file = builtWorkerFile();
-  if (file === null) return fittedBands(prepared, starts);
-  const worker = new Worker(file, { workerData: { prepared } satisfies DescentWork });
-  const cancel = (): void => void worker.terminate();
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    return await askWorker<FittedBands>(worker, starts);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    await worker.terminate();
-  }
 }
 
 /** The built worker beside the running bundle or above its chunks, or null from sources. */
