@@ -11,6 +11,8 @@ const LARGEST_SHARE = 1e-3;
 const LARGEST_EDGE = 3;
 /** A line of pixels is dead below this share of the lines beside it. */
 const DEAD_SHARE = 0.2;
+/** Rows by which columns are compared, about: a dead column is dead in all of them. */
+const COMPARED_ROWS = 200;
 /** Lines on each side that a dead one is compared with. */
 const LINES_BESIDE = 3;
 /** Fewer counts than this in a line say nothing. */
@@ -27,12 +29,13 @@ interface Levels {
 
 function levelsOf(counts: Float32Array): Levels {
   const stride = Math.max(1, Math.floor(counts.length / SAMPLE_SIZE));
-  const sample: number[] = [];
+  const found = new Float32Array(Math.ceil(counts.length / stride));
+  let size = 0;
   for (let i = 0; i < counts.length; i += stride) {
-    if (counts[i] > 0 && counts[i] < Infinity) sample.push(counts[i]);
+    if (counts[i] > 0 && counts[i] < Infinity) found[size++] = counts[i];
   }
-  if (sample.length === 0) return { bright: 0, unit: 0 };
-  sample.sort((a, b) => a - b);
+  if (size === 0) return { bright: 0, unit: 0 };
+  const sample = found.subarray(0, size).sort();
   return { bright: sample[Math.floor(0.99 * (sample.length - 1))], unit: sample[0] };
 }
 
@@ -85,8 +88,9 @@ function spikesOf(
 ): Map<number, number> {
   const candidates = new Set<number>();
   const most = Math.max(16, LARGEST_SHARE * counts.length);
+  const threshold = OVER_BRIGHT * bright;
   for (let index = 0; index < counts.length; index++) {
-    if (!(counts[index] > OVER_BRIGHT * bright)) continue;
+    if (!(counts[index] > threshold)) continue;
     candidates.add(index);
     if (candidates.size > most) return new Map();
   }
@@ -163,10 +167,10 @@ export function despikedCounts({ counts, energy, angle }: Spectrum): Float32Arra
   const { bright, unit } = levelsOf(counts);
   const spikes = spikesOf(counts, rows, columns, bright);
   const sums = new Float64Array(columns);
-  for (let start = 0; start < counts.length; start += columns) {
+  const stride = columns * Math.max(1, Math.floor(rows / COMPARED_ROWS));
+  for (let start = 0; start < counts.length; start += stride) {
     for (let j = 0; j < columns; j++) sums[j] += counts[start + j];
   }
-  for (const [index, value] of spikes) sums[index % columns] += value - counts[index];
   const dead = deadLines(sums, unit);
   if (spikes.size === 0 && dead.length === 0) return counts;
   const mended = counts.slice();
