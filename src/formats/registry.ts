@@ -37,6 +37,9 @@ const hdf5Readers: readonly Hdf5Reader[] = [
   xarrayNetcdfReader,
 ];
 
+/** Labels of the layouts, for messages and the conformance suite. */
+export const hdf5FormatLabels = hdf5Readers.map(({ label }) => label);
+
 /** Extensions of what lies beside spectra: tables, logs, pictures, settings, archives of other things. */
 const foreignExtensions = new Set([
   ...['.csv', '.tsv', '.txt', '.log', '.json', '.jsonl', '.xml', '.ini', '.md', '.yaml', '.yml'],
@@ -105,7 +108,7 @@ export async function openScanFile(
   try {
     const reader = hdf5Readers.find((candidate) => candidate.matches(file));
     if (reader !== undefined) return completedScan(path, reader.open(file, options), options);
-    throw file.unknownLayout(hdf5Readers.map(({ label }) => label));
+    throw file.unknownLayout(hdf5FormatLabels);
   } catch (error) {
     file.close();
     if (error instanceof SweetSpotError) throw error;
