@@ -8,6 +8,8 @@ import { defaultSessionSettings, type Derived, type Snapshot } from '../../src/s
 /** Side of the square raster; points lie 10 µm apart. */
 interface ScriptedScan {
   side: number;
+  /** Names of the motors; short ones without. */
+  motors?: readonly [x: string, y: string];
 }
 
 /** Points with these ids, with scores that vary smoothly over the map. */
@@ -49,11 +51,25 @@ function status({ side }: ScriptedScan, scored: number): Snapshot['status'] {
   };
 }
 
-function derived({ side }: ScriptedScan, scored: number): Derived {
+const bestSpot: Derived['bestSpots'][number] = {
+  rank: 1,
+  x: 40,
+  y: 50,
+  unit: 'um',
+  mls: 8.9,
+  uncertainty: 0.2,
+  area: 1200,
+  points: 12,
+  pointId: 0,
+  file: 'scan.nxs',
+  frame: 0,
+};
+
+function derived({ side, motors = ['sax', 'say'] }: ScriptedScan, scored: number): Derived {
   const region = Array.from({ length: Math.floor(scored / 20) }, (_, index) => index);
   const edge = side * 5;
   return {
-    axes: { x: { name: 'sax', unit: 'um' }, y: { name: 'say', unit: 'um' } },
+    axes: { x: { name: motors[0], unit: 'um' }, y: { name: motors[1], unit: 'um' } },
     step: { x: 10, y: 10 },
     regular: true,
     normalisation: { minimum: 1, maximum: 9 },
@@ -77,7 +93,7 @@ function derived({ side }: ScriptedScan, scored: number): Derived {
         ],
       },
     ],
-    bestSpots: [],
+    bestSpots: scored === 0 ? [] : [bestSpot],
     domains: [],
     noSpotReason: 'Scripted',
   };

@@ -39,6 +39,7 @@ export function valueAxis(settings: ValueAxisSettings, colours: ChartColours) {
     name: settings.name,
     nameLocation: 'middle' as const,
     nameGap: settings.nameGap ?? 24,
+    nameTruncate: { maxWidth: Math.max(20, length - 8), ellipsis: '…' },
     nameTextStyle: {
       color: colours['text-muted'],
       fontSize: chartFontSize(),

@@ -11,6 +11,8 @@ export interface PanelDescription {
   title: string;
   place: PanelPlace;
   component: () => Promise<{ default: Component }>;
+  /** Whether there is a tab for it at present; reads stores and is followed. */
+  isOffered?: () => boolean;
   /** The number beside the title; reads stores and is followed. */
   count?: () => number;
   /** True while the number tells of something wrong. */

@@ -3,6 +3,7 @@ import { pinsPanel } from '../features/pins/panel';
 import { reviewPanel } from '../features/review/panel';
 import { failuresPanel } from '../features/scan/panel';
 import { spotsPanel } from '../features/spots/panel';
+import { scorePanel, weightsPanel } from '../features/score/panel';
 import { timelinePanel } from '../features/timeline/panel';
 import { twinPanel } from '../features/twin/panel';
 import type { PanelDescription } from './panel';
@@ -14,6 +15,8 @@ export const panels: readonly PanelDescription[] = [
   pinsPanel,
   domainsPanel,
   twinPanel,
+  weightsPanel,
   spotsPanel,
+  scorePanel,
   failuresPanel,
 ];

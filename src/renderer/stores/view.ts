@@ -9,6 +9,8 @@ import { useScanStore } from './scan';
 
 import type { MapTool } from '../map/map-tool';
 
+export type MaximisablePane = 'map-0' | 'map-1' | 'spectrum';
+
 /** New points join the marked ones at most this often. */
 const BRUSH_INTERVAL_MS = 250;
 
@@ -38,6 +40,10 @@ export const useViewStore = defineStore('view', () => {
   const spectrumTool = ref<'mdc' | 'intensity'>('mdc');
   /** Whether the spectrum of the selected point is shown, or the mean of the marked area. */
   const shownSpectrum = ref<'point' | 'mean'>('point');
+  /** The pane that has the window for itself; null shows all. */
+  const maximisedPane = ref<MaximisablePane | null>(null);
+  /** The map shown where there is room for one. */
+  const narrowMap = ref<0 | 1>(0);
   /** Shared by both panes; null shows the whole map. */
   const viewport = shallowRef<Viewport | null>(null);
 
@@ -105,6 +111,8 @@ export const useViewStore = defineStore('view', () => {
     mapTool,
     spectrumTool,
     shownSpectrum,
+    maximisedPane,
+    narrowMap,
     viewport,
     isFollowing,
     selectedPoint,
