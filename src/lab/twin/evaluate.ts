@@ -1,4 +1,5 @@
 import type { EvaluationRow } from '#model/model-card';
+import { judgeLiveMap } from './judge-live';
 import { judgeMaps } from './judge-maps';
 import { judgeTables } from './judge-tables';
 import { measuredTables } from './measured-tables';
@@ -43,5 +44,6 @@ export async function evaluateTwin(options: TwinEvaluationOptions): Promise<Twin
       signal: options.signal,
     })),
   );
+  rows.push(...judgeLiveMap());
   return { rows, remarks };
 }
