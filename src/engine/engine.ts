@@ -86,6 +86,7 @@ export function createEngine(
           request,
           initialSettings,
           emit: onEvent,
+          jobs,
           createFeatures: (context) => createFeatures(context, loaded),
         });
         return { opened: true };

@@ -48,7 +48,6 @@ const validRequests: Record<CommandName, unknown> = {
   setVerdict: { pointId: 0, verdict: 'good', note: '' },
   updateSettings: { regionDelta: 2 },
   dismissWarning: { id: 'a' },
-  cancelTask: { id: 'a' },
   cancelJob: { id: 'a' },
   pauseJob: { id: 'a' },
   resumeJob: { id: 'a' },

@@ -18,7 +18,10 @@ afterEach(async () => {
   await supervisor?.close();
 });
 
-function supervise(options: { dataDirectory?: string; modelDirectory?: string } = {}) {
+function supervise({
+  silenceMs = 2000,
+  ...options
+}: { dataDirectory?: string; modelDirectory?: string; silenceMs?: number } = {}) {
   const events: ViewEvent[] = [];
   let spawned = 0;
   supervisor = createEngineSupervisor({
@@ -33,10 +36,13 @@ function supervise(options: { dataDirectory?: string; modelDirectory?: string } 
       ...options,
     }),
     onEvent: (event) => events.push(event),
+    firstRetryMs: 50,
+    longestRetryMs: 100,
     timings: {
       startMs: 4000,
       heartbeatMs: 50,
-      silenceMs: 2000,
+      quietMs: 500,
+      silenceMs,
       firstBackOffMs: 20,
       longestBackOffMs: 50,
       mostRestarts: 2,
@@ -132,7 +138,7 @@ describe('createEngineSupervisor', () => {
     const { engine, untilPhase, openedBy } = supervise();
     await engine.functions.openScan(source);
     await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
-    const blocked = await engine.functions.cancelTask({ id: 'block-forever' });
+    const blocked = await engine.functions.dismissWarning({ id: 'block-forever' });
     expect(blocked).toMatchObject({ ok: false, error: { code: 'engine-unavailable' } });
     await untilPhase('ready');
     await vi.waitFor(() => expect(openedBy()).toHaveLength(2));
@@ -153,16 +159,71 @@ describe('createEngineSupervisor', () => {
     expect(engine.state.phase).toBe('ready');
   });
 
-  it('shows no scan when it cannot be opened again after a restart', async () => {
-    const { engine, events, openedBy, phases } = supervise();
+  it('tries a scan again that cannot be opened after a restart, until it can', async () => {
+    const { engine, events, openedBy, untilPhase } = supervise();
+    const folder = await mkdtemp(join(tmpdir(), 'sweetspot-'));
+    const path = join(folder, 'openable-once');
+    await engine.functions.openScan({ ...source, path });
+    await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
+    process.kill(openedBy()[0], 'SIGKILL');
+    await vi.waitFor(
+      () => expect(engine.state.message).toMatch(/cannot be opened again: Gone.*tried again in/),
+      waitLong,
+    );
+    expect(engine.state.phase).toBe('restarting');
+    expect(events.some(({ name }) => name === 'snapshot')).toBe(false);
+    await rm(path);
+    await untilPhase('ready');
+    await vi.waitFor(() => expect(openedBy()).toHaveLength(2));
+    await rm(folder, { recursive: true });
+  });
+
+  it('opens something else while a scan cannot be opened again', async () => {
+    const { engine, openedBy } = supervise();
     const folder = await mkdtemp(join(tmpdir(), 'sweetspot-'));
     await engine.functions.openScan({ ...source, path: join(folder, 'openable-once') });
     await vi.waitFor(() => expect(openedBy()).toHaveLength(1));
     process.kill(openedBy()[0], 'SIGKILL');
-    await vi.waitFor(() => expect(phases()).toEqual(['ready', 'restarting', 'ready']), waitLong);
-    expect(events).toContainEqual({ name: 'snapshot', payload: null });
-    expect(engine.state.message).toMatch(/could not be opened again.*Gone/);
+    await vi.waitFor(() => expect(engine.state.message).toMatch(/tried again/), waitLong);
+    expect(await engine.functions.openScan(source)).toMatchObject({ ok: true });
     await rm(folder, { recursive: true });
+  });
+
+  it('tells of a silent engine, and does not reopen what hung it twice', async () => {
+    const { engine, events, phases, openedBy } = supervise();
+    await engine.functions.openScan(source);
+    for (const hang of [1, 2]) {
+      await vi.waitFor(() => expect(openedBy()).toHaveLength(hang), waitLong);
+      await vi.waitFor(() => expect(engine.state.phase).toBe('ready'), waitLong);
+      await engine.functions.dismissWarning({ id: 'block-forever' });
+    }
+    await vi.waitFor(() => expect(engine.state.message).toMatch(/hang 2 times/), waitLong);
+    expect(phases()).toContain('silent');
+    expect(openedBy()).toHaveLength(2);
+    expect(events).toContainEqual({ name: 'snapshot', payload: null });
+    expect(await engine.functions.openScan(source)).toMatchObject({ ok: true });
+  });
+
+  it('opens something else at once where the engine hangs', async () => {
+    const { engine, untilPhase, spawned } = supervise({ silenceMs: 600_000 });
+    await engine.functions.openScan(source);
+    void engine.functions.dismissWarning({ id: 'block-forever' });
+    await untilPhase('silent');
+    const other = { ...source, path: '/scans/18' };
+    expect(await engine.functions.openScan(other)).toMatchObject({ ok: true });
+    expect(spawned()).toBe(2);
+  });
+
+  it('goes on while a scan is open, however often the engine ends', async () => {
+    const { engine, events, openedBy } = supervise();
+    await engine.functions.openScan(source);
+    for (let deaths = 1; deaths <= 4; deaths++) {
+      await vi.waitFor(() => expect(openedBy()).toHaveLength(deaths), waitLong);
+      process.kill(openedBy()[deaths - 1], 'SIGKILL');
+    }
+    await vi.waitFor(() => expect(openedBy()).toHaveLength(5), waitLong);
+    const messages = events.map((event) => (event.name === 'engine' ? event.payload.message : ''));
+    expect(messages.join()).toMatch(/times in a row.*tried again every/);
   });
 
   it('ends the process on closing', async () => {

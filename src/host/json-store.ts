@@ -20,6 +20,14 @@ interface JsonStoreOptions<Value> {
   schema: z.ZodType<Value>;
   defaults: Value;
   onWarning: (message: string) => void;
+  /** What can be kept of a document that the schema refuses; null where that is nothing. */
+  salvage?: (document: unknown) => Salvaged<Value> | null;
+}
+
+/** What could be kept of a document, and the names of what could not. */
+export interface Salvaged<Value> {
+  value: Value;
+  lost: string[];
 }
 
 /**
@@ -49,6 +57,7 @@ async function readDocument<Value>({
   schema,
   defaults,
   onWarning,
+  salvage,
 }: JsonStoreOptions<Value>): Promise<Value> {
   let text: string;
   try {
@@ -59,8 +68,15 @@ async function readDocument<Value>({
     }
     return defaults;
   }
-  const parsed = schema.safeParse(parseJson(text));
+  const document = parseJson(text);
+  const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
+  const salvaged = salvage?.(document) ?? null;
+  if (salvaged !== null) {
+    const lost = salvaged.lost.join(', ');
+    onWarning(`${path}: the values of ${lost} are not known here. Defaults stand in for them.`);
+    return salvaged.value;
+  }
   const aside = `${path}.bad`;
   const kept = await rename(path, aside).then(
     () => `It was kept as ${aside}.`,

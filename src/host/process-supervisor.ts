@@ -33,6 +33,14 @@ const usualTimings: SupervisorTimings = {
   steadyMs: 60_000,
 };
 
+/** What bringing a process to where the last one was can see and say. */
+export interface Restoration {
+  /** Whether the process is still there. */
+  isCurrent: () => boolean;
+  /** Tells the user what is being waited for. */
+  tell: (message: string) => void;
+}
+
 interface SupervisorOptions<S extends Signatures> {
   /** What users call the process, e.g. `scoring engine`. */
   name: string;
@@ -43,7 +51,11 @@ interface SupervisorOptions<S extends Signatures> {
   onEvent: (event: { name: string; payload: unknown }) => void;
   onState: (state: ProcessState) => void;
   /** Brings a new process to where the last one was; resolves with what to tell the user. */
-  restore?: (functions: FunctionsOf<S>) => Promise<string | null>;
+  restore?: (functions: FunctionsOf<S>, during: Restoration) => Promise<string | null>;
+  /** Whether somebody waits for it, so that giving up is no choice. */
+  isNeeded?: () => boolean;
+  /** A process was ended because it gave no sign of life. */
+  onHung?: () => void;
   /** `always`: one is kept in service. `on-demand`: one is started when it is asked for something. */
   keep: 'always' | 'on-demand';
   timings?: Partial<SupervisorTimings>;
@@ -112,6 +124,7 @@ export function createProcessSupervisor<S extends Signatures>(
       functions: options.functions,
       timings,
       onEvent: options.onEvent,
+      onHung: () => options.onHung?.(),
       onQuiet: (isQuiet) => {
         if (current !== running) return;
         if (isQuiet && state.phase === 'ready') setState({ phase: 'silent' });
@@ -138,7 +151,11 @@ export function createProcessSupervisor<S extends Signatures>(
         setState({ phase: 'failed', message: started.error.message });
         return;
       }
-      const message = (await options.restore?.(running.functions)) ?? null;
+      const during: Restoration = {
+        isCurrent: () => current === running,
+        tell: (text) => setState({ message: text }),
+      };
+      const message = (await options.restore?.(running.functions, during)) ?? null;
       if (current !== running) return;
       setState({ phase: 'ready', message });
       const timer = setTimeout(() => {
@@ -164,22 +181,24 @@ export function createProcessSupervisor<S extends Signatures>(
       setState({ phase: 'idle', message: `The ${name} stopped (${reason}).` });
       return;
     }
-    if (consecutiveRestarts >= timings.mostRestarts) {
+    const isTired = consecutiveRestarts >= timings.mostRestarts;
+    if (isTired && options.isNeeded?.() !== true) {
       setState({
         phase: 'failed',
         message: `The ${name} failed ${consecutiveRestarts + 1} times in a row (${reason}).`,
       });
       return;
     }
-    const wait = Math.min(
-      timings.firstBackOffMs * 2 ** consecutiveRestarts,
-      timings.longestBackOffMs,
-    );
+    const wait = isTired
+      ? timings.longestBackOffMs
+      : Math.min(timings.firstBackOffMs * 2 ** consecutiveRestarts, timings.longestBackOffMs);
     consecutiveRestarts += 1;
     setState({
       phase: 'restarting',
       restarts: state.restarts + 1,
-      message: `The ${name} stopped (${reason}).`,
+      message: isTired
+        ? `The ${name} stopped ${consecutiveRestarts} times in a row (${reason}); it is tried again every ${timings.longestBackOffMs / 1000} s.`
+        : `The ${name} stopped (${reason}).`,
     });
     restartTimer = setTimeout(start, wait);
   };

@@ -45,6 +45,18 @@ describe('openPreferencesStore', () => {
     },
   );
 
+  it('loses only the values that it does not know', async () => {
+    const stored = { ...defaultPreferences, theme: 'sepia', colourMap: 'magma', later: 'unknown' };
+    await writeFile(join(folder, 'preferences.json'), JSON.stringify(stored));
+    const store = await openPreferencesStore(folder, onWarning);
+    expect(store.value).toEqual({ ...defaultPreferences, colourMap: 'magma' });
+    expect(warnings).toEqual([expect.stringMatching(/the values of theme are not known/)]);
+    await store.update({ copyDialect: 'spec' });
+    const reopened = await openPreferencesStore(folder, onWarning);
+    expect(reopened.value).toMatchObject({ colourMap: 'magma', copyDialect: 'spec' });
+    expect(warnings).toHaveLength(1);
+  });
+
   it('says why it cannot write, and goes on with the value', async () => {
     await writeFile(join(folder, 'a-file'), '');
     const store = await openPreferencesStore(join(folder, 'a-file'), onWarning);

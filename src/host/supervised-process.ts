@@ -24,6 +24,8 @@ interface SupervisedProcessOptions<S extends Signatures> {
   functions: TableOf<S>;
   timings: HeartbeatTimings;
   onEvent: (event: { name: string; payload: unknown }) => void;
+  /** It gave no sign of life for too long and is ended. */
+  onHung: () => void;
   /** It has fallen silent, or has given a sign of life after that. */
   onQuiet: (isQuiet: boolean) => void;
 }
@@ -41,7 +43,7 @@ export interface SupervisedProcess<S extends Signatures> {
 export function superviseProcess<S extends Signatures>(
   options: SupervisedProcessOptions<S>,
 ): SupervisedProcess<S> {
-  const { channel, timings, onEvent, onQuiet } = options;
+  const { channel, timings, onEvent, onHung, onQuiet } = options;
   let lastSign = performance.now();
   let isQuiet = false;
   let hungFor = 0;
@@ -65,6 +67,7 @@ export function superviseProcess<S extends Signatures>(
   const heartbeat = setInterval(() => {
     const silence = performance.now() - lastSign;
     if (silence > timings.silenceMs) {
+      if (hungFor === 0) onHung();
       hungFor = silence;
       channel.kill();
       return;

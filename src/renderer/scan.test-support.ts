@@ -61,7 +61,6 @@ export function scanSnapshot(
     derived,
     failures: [],
     warnings: [],
-    tasks: [],
     judgements: [],
     meanProgress: null,
     ...more,

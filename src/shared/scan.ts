@@ -187,17 +187,6 @@ export const warningSchema = z.object({
 });
 export type Warning = z.infer<typeof warningSchema>;
 
-/** Long work under way in the engine. */
-export const taskSchema = z.object({
-  id: z.string(),
-  label: z.string(),
-  done: z.number(),
-  total: z.number().nullable(),
-  secondsLeft: z.number().nullable(),
-  cancellable: z.boolean(),
-});
-export type Task = z.infer<typeof taskSchema>;
-
 /** Everything a view needs when it connects; deltas follow as events. */
 export const snapshotSchema = z.object({
   status: scanStatusSchema,
@@ -206,7 +195,6 @@ export const snapshotSchema = z.object({
   derived: derivedSchema,
   failures: z.array(failureSchema),
   warnings: z.array(warningSchema),
-  tasks: z.array(taskSchema),
   /** Points with a verdict or a note. */
   judgements: z.array(pointJudgementSchema),
   /** Null where no area of the map is marked. */

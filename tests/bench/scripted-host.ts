@@ -113,7 +113,6 @@ export function createScriptedHost(scan: ScriptedScan, first: number) {
     derived: derived(scan, scored),
     failures: [],
     warnings: [],
-    tasks: [],
     judgements: [],
     meanProgress: null,
   });

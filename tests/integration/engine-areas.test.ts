@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RegionMean } from '../../src/engine/features/review/region-mean';
+import { JobBoard } from '../../src/shared/job-board';
 import { TaskList } from '../../src/engine/jobs/task-list';
 import { PointStore } from '../../src/engine/points/point-store';
 import { FilePointFrames } from '../../src/engine/source/point-frames';
@@ -149,7 +150,7 @@ describe('the mean of an area', () => {
       {
         points: store,
         frames: new FilePointFrames(store, { folder: setup.source, reading: {} }),
-        tasks: new TaskList(() => undefined),
+        tasks: new TaskList(new JobBoard({ origin: 'engine', onChange: () => undefined })),
         settings: () => settings,
         placement,
       },

@@ -2,7 +2,8 @@ import { renameSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { PointScanWriter } from '../../src/formats/writers/generic-nexus-writer';
-import type { Snapshot, Task } from '../../src/shared/scan';
+import type { Job } from '../../src/shared/jobs';
+import type { Snapshot } from '../../src/shared/scan';
 import {
   createScorerDouble,
   frameKeys,
@@ -45,10 +46,10 @@ function createHeldScorer(count: number) {
   return { scorer, release };
 }
 
-const readingTask = ({ events }: ObservedEngine): Task | undefined =>
+const readingJob = ({ events }: ObservedEngine): Job | undefined =>
   events
-    .flatMap((event) => (event.name === 'tasks' ? event.payload : []))
-    .findLast(({ id }) => id === 'reading');
+    .flatMap((event) => (event.name === 'job' ? [event.payload] : []))
+    .findLast(({ kind }) => kind === 'reading');
 
 /** What a view was shown first on the latest opening. */
 function firstSnapshot({ events }: ObservedEngine): Snapshot {
@@ -62,18 +63,18 @@ it('shows how far the reading of a finished scan is, can be cancelled, and goes 
   const { scorer, release } = createHeldScorer(total / 2);
   const first = await setup.start(scorer);
   await open(first, path, { kind: 'file', mode: 'finished' });
-  await until(() => (readingTask(first)?.done ?? 0) > 0);
+  await until(() => (readingJob(first)?.done ?? 0) > 0);
   await untilScored(first, total / 2);
-  await until(() => (readingTask(first)?.done ?? 0) >= total / 2);
-  expect(readingTask(first)).toMatchObject({ total, cancellable: true });
-  expect(readingTask(first)!.secondsLeft).toBeGreaterThan(0);
-  valueOf(await first.engine.cancelTask({ id: 'reading' }));
+  await until(() => (readingJob(first)?.done ?? 0) >= total / 2);
+  expect(readingJob(first)).toMatchObject({ total, cancellable: true });
+  expect(readingJob(first)!.secondsLeft).toBeGreaterThan(0);
+  valueOf(await first.engine.cancelJob({ id: readingJob(first)!.id }));
   release();
   await untilFinished(first);
   const cancelled = await first.snapshot();
   expect(cancelled.points.ids.length).toBeGreaterThanOrEqual(total / 2);
   expect(cancelled.points.ids.length).toBeLessThan(total);
-  expect(cancelled.tasks.filter(({ id }) => id === 'reading')).toEqual([]);
+  expect(readingJob(first)).toMatchObject({ state: 'cancelled' });
   expect(cancelled.warnings.map(({ message }) => message).join()).toContain('cancelled');
   await first.engine.stop();
 
@@ -91,7 +92,7 @@ it('shows how far the reading of a finished scan is, can be cancelled, and goes 
   expect(firstSnapshot(third).points.ids).toHaveLength(total);
   await untilFinished(third);
   expect(third.scorer.embedded).toBe(1);
-  expect(readingTask(third)).toBeUndefined();
+  expect(readingJob(third)).toBeUndefined();
 });
 
 it('still knows what could not be read when it is opened again', async () => {

@@ -1,10 +1,15 @@
 import { beforeEach, expect, it } from 'vitest';
+import { JobBoard } from '#shared/job-board';
+import type { Job } from '#shared/jobs';
 import { PointPass } from './point-pass';
 import { TaskList } from './task-list';
 
 let values: number[];
 let target: { value: number } | null;
 let tasks: TaskList;
+let board: JobBoard;
+let jobs: Job[];
+let time = 0;
 let left: number[];
 let looked: number;
 let onWork: () => void;
@@ -13,7 +18,13 @@ let pass: PointPass<{ value: number }>;
 beforeEach(() => {
   values = new Array<number>(10).fill(0);
   target = { value: 1 };
-  tasks = new TaskList(() => undefined);
+  jobs = [];
+  board = new JobBoard({
+    origin: 'engine',
+    now: () => (time += 1000),
+    onChange: (job) => jobs.push(job),
+  });
+  tasks = new TaskList(board);
   left = [];
   looked = 0;
   onWork = () => undefined;
@@ -41,10 +52,10 @@ beforeEach(() => {
 it('brings every point to the target, piece by piece, with progress', async () => {
   expect(await pass.advance()).toBe(true);
   expect(values).toEqual([1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
-  expect(tasks.shown).toMatchObject([{ id: 'pass', done: 4, total: 10 }]);
+  expect(jobs.at(-1)).toMatchObject({ kind: 'pass', state: 'running', done: 4, total: 10 });
   while (await pass.advance());
   expect(values).toEqual(new Array(10).fill(1));
-  expect(tasks.shown).toEqual([]);
+  expect(jobs.at(-1)).toMatchObject({ state: 'done', done: 10 });
 });
 
 it('drops what was worked out for a target that is no longer in force', async () => {
@@ -58,7 +69,9 @@ it('drops what was worked out for a target that is no longer in force', async ()
 
 it('leaves what is left where the user cancels, and says which points that are', async () => {
   await pass.advance();
-  tasks.cancel('pass');
+  board.cancel(jobs[0].id);
+  const outcome = '6 points stay as they were.';
+  expect(jobs.at(-1)).toMatchObject({ state: 'cancelled', done: 4, outcome });
   expect(left).toEqual([4, 5, 6, 7, 8, 9]);
   expect(await pass.advance()).toBe(false);
   // What comes later is looked at all the same.

@@ -71,7 +71,7 @@ export class PointPass<Target> {
   }
 
   /** Leaves the points that are not up to date as they are. */
-  private cancel(): void {
+  private cancel(): string {
     const { count, isCurrent, onCancelled } = this.options;
     const target = this.held;
     const left: number[] = [];
@@ -79,6 +79,7 @@ export class PointPass<Target> {
       if (target !== null && !isCurrent(this.cursor, target)) left.push(this.cursor);
     }
     onCancelled?.(left);
+    return `${left.length} points stay as they were.`;
   }
 
   private follow(): Target | null {

@@ -1,32 +1,50 @@
-import type { Task } from '#shared/scan';
+import type { JobBoard, JobHandle } from '#shared/job-board';
 
-/** Long work under way. */
+/** How far some work on a scan is. */
+interface TaskProgress {
+  /** Names the work within the scan; also the kind of its job. */
+  id: string;
+  label: string;
+  done: number;
+  total: number | null;
+}
+
+/** Ends the work at the user's wish; tells what that leaves, in words. */
+type Cancel = () => string | undefined | void;
+
+/** Long work on one scan, as jobs on the application's board. They end with the scan at the latest. */
 export class TaskList {
-  private readonly tasks = new Map<string, Task & { startedAt: number; cancel: () => void }>();
+  private readonly running = new Map<string, { job: JobHandle; cancel: Cancel }>();
 
-  constructor(private readonly onChange: () => void) {}
+  constructor(private readonly board: JobBoard) {}
 
-  get shown(): Task[] {
-    return [...this.tasks.values()].map(({ startedAt, cancel: _, ...task }) => {
-      const elapsed = (performance.now() - startedAt) / 1000;
-      const left = task.total === null || task.done === 0 ? null : task.total - task.done;
-      return { ...task, secondsLeft: left === null ? null : (elapsed * left) / task.done };
-    });
-  }
-
-  /** Shows progress; the first call starts the task. */
-  update(task: Pick<Task, 'id' | 'label' | 'done' | 'total'>, cancel: () => void): void {
-    const startedAt = this.tasks.get(task.id)?.startedAt ?? performance.now();
-    this.tasks.set(task.id, { ...task, secondsLeft: null, cancellable: true, startedAt, cancel });
-    this.onChange();
+  /** Shows progress; the first call starts the job. */
+  update({ id, label, done, total }: TaskProgress, cancel: Cancel): void {
+    const task = this.running.get(id) ?? this.start(id, label, total, cancel);
+    task.cancel = cancel;
+    task.job.progress(done, total);
   }
 
   end(id: string): void {
-    if (this.tasks.delete(id)) this.onChange();
+    this.running.get(id)?.job.finish();
+    this.running.delete(id);
   }
 
-  cancel(id: string): void {
-    this.tasks.get(id)?.cancel();
-    this.end(id);
+  /** The scan is closed, and with it what was under way. */
+  close(): void {
+    for (const { job } of this.running.values()) job.cancel('The scan was closed.');
+    this.running.clear();
+  }
+
+  private start(id: string, label: string, total: number | null, cancel: Cancel) {
+    const about = { kind: id, label, total, ofScan: true, cancellable: true, unit: 'points' };
+    const task = { job: this.board.start(about), cancel };
+    this.running.set(id, task);
+    task.job.signal.addEventListener('abort', () => {
+      if (this.running.get(id) !== task) return;
+      this.running.delete(id);
+      task.job.cancel(task.cancel() ?? undefined);
+    });
+    return task;
   }
 }

@@ -21,7 +21,6 @@ beforeEach(() => {
     status: () => null as never,
     failures: nothing,
     warnings: nothing,
-    tasks: nothing,
     judgements: nothing,
     meanProgress: () => null,
   });

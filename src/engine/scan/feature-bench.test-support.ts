@@ -1,3 +1,4 @@
+import { JobBoard } from '#shared/job-board';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ export class FeatureBench {
   settings: SessionSettings = defaultSessionSettings;
   firstModel: ScanContext['session']['firstModel'] = null;
   private derived = { bestSpots: [] } as unknown as Derived;
-  readonly tasks = new TaskList(() => undefined);
+  readonly tasks = new TaskList(new JobBoard({ origin: 'engine', onChange: () => undefined }));
 
   constructor() {
     this.directory = mkdtempSync(join(tmpdir(), 'sweetspot-feature-'));

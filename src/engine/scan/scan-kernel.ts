@@ -70,7 +70,7 @@ export class ScanKernel {
     this.points = new PointStore();
     this.feed = new EventFeed(emit, this.points);
     this.warnings = new ScanWarnings(() => this.feed.part('warnings'));
-    this.tasks = new TaskList(() => this.feed.part('tasks'));
+    this.tasks = new TaskList(options.jobs);
     this.frames = new FilePointFrames(this.points, files);
     this.restoration = new ScanRestoration(this.points);
     this.lines = featureJournal(this, scanFormat, {
@@ -168,6 +168,7 @@ export class ScanKernel {
     this.progress.close();
     await this.intake.close();
     await this.background.close();
+    this.tasks.close();
     this.derivation.close();
     this.feed.close();
     for (const feature of this.features) feature.close?.();
@@ -272,7 +273,6 @@ export class ScanKernel {
       status: () => this.progress.status,
       failures: () => this.intake.failures.shown,
       warnings: () => this.warnings.shown,
-      tasks: () => this.tasks.shown,
     };
   }
 
@@ -289,10 +289,6 @@ export class ScanKernel {
       updateSettings: (changes) => this.updateSettings(changes),
       dismissWarning: ({ id }) => {
         this.warnings.dismiss(id);
-        return {};
-      },
-      cancelTask: ({ id }) => {
-        this.tasks.cancel(id);
         return {};
       },
     };

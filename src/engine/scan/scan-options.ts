@@ -1,5 +1,6 @@
 import type { ViewEvent } from '#shared/contract';
 import type { EngineConfiguration, OpenScan } from '#shared/engine-contract';
+import type { JobBoard } from '#shared/job-board';
 import type { SessionSettings } from '#shared/scan';
 import type { ScanFeature } from './feature';
 import type { ScanContext } from './scan-context';
@@ -13,6 +14,8 @@ export interface ScanOptions {
   /** Settings for a session that begins; those of an earlier one stay its own. */
   initialSettings?: SessionSettings;
   emit: (event: ViewEvent) => void;
+  /** Where long work on the scan is shown. */
+  jobs: JobBoard;
   /** What the scan can do, in the order in which it is asked. */
   createFeatures: (context: ScanContext) => readonly ScanFeature[];
 }

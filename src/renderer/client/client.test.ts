@@ -42,16 +42,16 @@ describe('eventReceiver', () => {
   it('hands on what the contract knows and reports the rest, once a name', () => {
     const [events, problems] = [vi.fn(), vi.fn()];
     const receive = eventReceiver(events, problems);
-    receive({ name: 'tasks', payload: [] });
-    expect(events.mock.calls).toEqual([[{ name: 'tasks', payload: [] }]]);
+    receive({ name: 'failures', payload: [] });
+    expect(events.mock.calls).toEqual([[{ name: 'failures', payload: [] }]]);
     for (let time = 0; time < 2; time++) {
       receive({ name: 'constructor', payload: {} });
-      receive({ name: 'tasks', payload: 'none' });
+      receive({ name: 'failures', payload: 'none' });
     }
     expect(events).toHaveBeenCalledOnce();
     expect(problems.mock.calls).toEqual([
       [expect.stringContaining('constructor')],
-      [expect.stringContaining('tasks')],
+      [expect.stringContaining('failures')],
     ]);
   });
 });

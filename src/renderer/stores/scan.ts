@@ -8,7 +8,6 @@ import {
   type ScanStatus,
   type SessionSettings,
   type Snapshot,
-  type Task,
   type Warning,
 } from '#shared/scan';
 import type { MeanProgress } from '#shared/region-of-interest';
@@ -33,7 +32,6 @@ export const useScanStore = defineStore('scan', () => {
   const derived = shallowRef<Derived | null>(null);
   const failures = shallowRef<Failure[]>([]);
   const warnings = shallowRef<Warning[]>([]);
-  const tasks = shallowRef<Task[]>([]);
   const judgements = shallowRef<ReadonlyMap<number, PointJudgement>>(new Map());
   /** Null where no area of the map is marked. */
   const meanProgress = shallowRef<MeanProgress | null>(null);
@@ -68,7 +66,6 @@ export const useScanStore = defineStore('scan', () => {
     derived.value = snapshot?.derived ?? null;
     failures.value = snapshot?.failures ?? [];
     warnings.value = snapshot?.warnings ?? [];
-    tasks.value = snapshot?.tasks ?? [];
     judgements.value = byPoint(snapshot?.judgements ?? []);
     meanProgress.value = snapshot?.meanProgress ?? null;
   }
@@ -98,9 +95,6 @@ export const useScanStore = defineStore('scan', () => {
       case 'warnings':
         warnings.value = event.payload;
         break;
-      case 'tasks':
-        tasks.value = event.payload;
-        break;
       case 'judgements':
         judgements.value = byPoint(event.payload);
         break;
@@ -121,7 +115,6 @@ export const useScanStore = defineStore('scan', () => {
     derived,
     failures,
     warnings,
-    tasks,
     judgements,
     meanProgress,
     points,

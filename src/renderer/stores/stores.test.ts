@@ -81,7 +81,6 @@ function snapshot(points: number, sessionId = 'first'): Snapshot {
     derived,
     failures: [],
     warnings: [],
-    tasks: [],
     judgements: [],
     meanProgress: null,
   };

@@ -8,7 +8,6 @@ import {
   scanStatusSchema,
   sessionSettingsSchema,
   snapshotSchema,
-  taskSchema,
   warningSchema,
 } from '../scan';
 import { meanSpectrumSchema, spectrumViewSchema } from '../spectrum-view';
@@ -56,12 +55,6 @@ export const scanCommands = {
     request: z.object({ id: z.string() }),
     response: nothing,
   }),
-  cancelTask: command({
-    access: 'control',
-    answeredBy: 'engine',
-    request: z.object({ id: z.string() }),
-    response: nothing,
-  }),
 };
 
 export const scanEvents = {
@@ -74,6 +67,5 @@ export const scanEvents = {
   settings: event(sessionSettingsSchema),
   failures: event(z.array(failureSchema)),
   warnings: event(z.array(warningSchema)),
-  tasks: event(z.array(taskSchema)),
   meanProgress: event(meanProgressSchema.nullable()),
 };
