@@ -37,6 +37,15 @@ describe('JobBoard', () => {
     expect(new Set(told.map(({ id }) => id)).size).toBe(1);
   });
 
+  it('tells of the last progress of a quick row, even where the work stands still then', async () => {
+    const { board, told } = boardAt();
+    const job = board.start(fitting);
+    for (const done of [1, 2, 3]) job.progress(done);
+    expect(told).toHaveLength(1);
+    await vi.waitFor(() => expect(told.at(-1)?.done).toBe(3));
+    expect(told).toHaveLength(2);
+  });
+
   it('ends in failed with the reason', async () => {
     const { board, told } = boardAt();
     const broken = new SweetSpotError('write-failed', 'The disk is full.', { hint: 'Make room.' });

@@ -68,6 +68,7 @@ interface Entry {
   ranMs: number;
   runningSince: number | null;
   toldAt: number;
+  isTellingLater: boolean;
   /** Those who wait for a paused job to go on, and for any job to end. */
   waiting: (() => void)[];
   closing: (() => void)[];
@@ -112,6 +113,7 @@ export class JobBoard {
       ranMs: 0,
       runningSince: startedAt,
       toldAt: startedAt,
+      isTellingLater: false,
       waiting: [],
       closing: [],
     };
@@ -211,8 +213,19 @@ export class JobBoard {
       total === null || done <= 0 ? null : (ranMs / 1000 / done) * Math.max(0, total - done);
     const isNews = now - entry.toldAt >= TOLD_EVERY_MS;
     const changes = { done, total, secondsLeft };
-    if (isNews) this.change(entry, changes);
-    else if (!isOver(entry.job)) entry.job = { ...entry.job, ...changes };
+    if (isNews) {
+      this.change(entry, changes);
+      return;
+    }
+    if (isOver(entry.job)) return;
+    entry.job = { ...entry.job, ...changes };
+    // The last of a quick row is told, too: the work may stand still after it.
+    if (entry.isTellingLater) return;
+    entry.isTellingLater = true;
+    setTimeout(() => {
+      entry.isTellingLater = false;
+      this.change(entry, {});
+    }, TOLD_EVERY_MS);
   }
 
   private end(entry: Entry, changes: Partial<Job>): void {
