@@ -38,7 +38,7 @@ export default defineConfig({
           engine: source('engine/process.ts'),
           compute: source('compute/process.ts'),
           beamline: source('beamline/process.ts'),
-          'descent-worker': source('compute/bands/descent-worker.ts'),
+          'descent-worker': source('lab/bands/descent-worker.ts'),
           'dataset-worker': source('lab/dataset/dataset-worker.ts'),
           'dense-worker': source('model/dense/dense-worker.ts'),
           'figure-worker': source('exports/figure-worker.ts'),

@@ -9,6 +9,7 @@ import { JobBoard, jobHandlers } from '#shared/job-board';
 import type { Service } from '#supervised/serve-process';
 import { workingThreads } from './give-way';
 import { starter } from './job-kind';
+import { bandFitJob } from './jobs/bands';
 import { trainJob } from './jobs/train';
 import { mapPredictor } from './twin/predict-map';
 
@@ -27,6 +28,7 @@ export function createCompute(
       ...jobHandlers(board),
       startTraining: start(trainJob),
       predictMap: mapPredictor(),
+      startBandFit: start(bandFitJob),
     }),
     start: () => Promise.resolve(`${workingThreads()} threads`),
     stop: () => board.close(),

@@ -110,7 +110,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const compute = createComputeSupervisor({
     spawn: () => spawn({ entry: paths.computeEntry, arguments: [], name: 'SweetSpot compute' }),
-    configuration: { dataDirectory, modelDirectory: paths.modelDirectory },
+    configuration: {
+      dataDirectory,
+      modelDirectory: paths.modelDirectory,
+      appVersion: options.version,
+    },
     onEvent: fromProcess,
     onLost: (reason) => jobs.lose('compute', reason),
     hasJobs: () => jobs.jobs.some((job) => job.origin === 'compute' && !isOver(job)),

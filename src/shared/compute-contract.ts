@@ -9,6 +9,7 @@ export const computeConfigurationSchema = z.object({
   dataDirectory: z.string(),
   /** The network that comes with the program. */
   modelDirectory: z.string(),
+  appVersion: z.string(),
 });
 export type ComputeConfiguration = z.infer<typeof computeConfigurationSchema>;
 

@@ -9,6 +9,7 @@ import type {
   SignaturesOf,
 } from './contract/define';
 import { namesOf } from './contract/define';
+import { bandCommands, bandEvents } from './features/bands';
 import { beamlineCommands, beamlineEvents } from './features/beamline';
 import { exportCommands } from './features/exports';
 import { hostCommands, hostEvents } from './features/host';
@@ -37,6 +38,7 @@ export const commands = {
   ...reviewCommands,
   ...trainingCommands,
   ...twinCommands,
+  ...bandCommands,
 };
 
 export const events = {
@@ -47,6 +49,7 @@ export const events = {
   ...beamlineEvents,
   ...preferencesEvents,
   ...profileEvents,
+  ...bandEvents,
 };
 
 export type CommandSignatures = SignaturesOf<typeof commands>;

@@ -53,6 +53,7 @@ describe('the compute process', { timeout: 300_000 }, () => {
       configuration: {
         dataDirectory: join(scratch.path, folder),
         modelDirectory: join(scratch.path, 'model'),
+        appVersion: '0.0.0-test',
       },
       onEvent: (event) => {
         if (event.name === 'job') jobs.set(event.payload.id, event.payload);

@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { bandFamily } from '#core/bands/families';
 import type { FitRequest } from '#core/bands/fit-bands';
 import type { LossLandscape } from '#core/bands/loss-landscape';
-import type { CompletedFit } from '#compute/bands/fit-files';
+import type { CompletedFit } from '#lab/bands/fit-files';
 import { appVersion } from '#host/app-paths';
 import { SweetSpotError } from '#shared/errors';
 import { interruption } from '../interruption';
 import { positiveInteger, positiveNumber, wholeNumber } from '../options';
-import { anyNumber, familyOption, namedValue, toldParameters } from './bands-options';
+import { anyNumber, familyOption, namedValue, toldFamily, toldParameters } from './bands-options';
 import { createProgressLine, log, printJson, printText } from '../terminal';
 
 interface FitOptions {
@@ -33,6 +32,9 @@ interface FitOptions {
   polar?: number;
   tilt?: number;
   kz: number;
+  hoppings?: string;
+  lattice?: 'square' | 'hexagonal';
+  free: string[];
   geometry?: 'rotation' | 'deflector' | 'momentum';
   degree: number;
   amplitudes: 'bands' | 'orbitals';
@@ -87,6 +89,11 @@ export function addBandsFit(bands: Command): void {
     .option('--azimuth <deg>', 'first guess of the azimuth', anyNumber)
     .option('--polar <deg>', 'first guess of where normal emission is', anyNumber)
     .option('--tilt <deg>', 'first guess of where normal emission is along the slit', anyNumber)
+    .option('--hoppings <file>', 'table of hoppings, with --family table')
+    .option('--free <rx,ry,rz,a,b>', 'entry of the table to fit; repeat for each', collect, [])
+    .addOption(
+      new Option('--lattice <kind>', 'lattice of the table').choices(['square', 'hexagonal']),
+    )
     .option('--kz <rad>', 'phase k_z c, for e_g bands', anyNumber, 0)
     .addOption(
       new Option('--geometry <kind>', 'how the map was made; by the motor unless told').choices([
@@ -110,8 +117,8 @@ export function addBandsFit(bands: Command): void {
 }
 
 async function fitCommand(map: string, options: FitOptions): Promise<void> {
-  const { loadBandData } = await import('#compute/bands/load-band-data');
-  const { fitData } = await import('#compute/bands/fit-files');
+  const { loadBandData } = await import('#lab/bands/load-band-data');
+  const { fitData } = await import('#lab/bands/fit-files');
   const fermiEv =
     options.fermi ??
     (options.photonEnergy === undefined ? null : options.photonEnergy - options.workFunction);
@@ -122,7 +129,7 @@ async function fitCommand(map: string, options: FitOptions): Promise<void> {
   const notes = [...new Set(loaded.flatMap((entry) => entry.notes))];
   const progress = createProgressLine('Starts');
   const completed = await fitData(
-    requestOf(options, fermiEv),
+    await requestOf(options, fermiEv),
     loaded.map(({ data }) => data),
     {
       onAdvice: log,
@@ -140,7 +147,7 @@ async function fitCommand(map: string, options: FitOptions): Promise<void> {
   const document = { ...answer, notes: [...notes, ...answer.notes], seconds, landscape };
   if (options.json) printJson(document);
   else {
-    const { fitText } = await import('#compute/bands/fit-text');
+    const { fitText } = await import('#lab/bands/fit-text');
     printText(fitText(document));
   }
 }
@@ -188,8 +195,8 @@ async function writeFit(
   log(`Written to ${directory}: ${names.join(', ')}`);
 }
 
-function requestOf(options: FitOptions, fermiEv: number | null): FitRequest {
-  const family = bandFamily(options.family, { kzPhase: options.kz });
+async function requestOf(options: FitOptions, fermiEv: number | null): Promise<FitRequest> {
+  const family = await toldFamily(options);
   return {
     family,
     latticeAngstrom: options.a,

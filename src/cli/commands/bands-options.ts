@@ -1,12 +1,42 @@
+import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option } from 'commander';
 import type { BandFamily } from '#core/bands/band-family';
-import { FAMILY_NAMES } from '#core/bands/families';
+import { bandFamily } from '#core/bands/families';
+import { FAMILY_NAMES } from '#shared/band-families';
+import { familyOfTable } from '#core/bands/hopping-table';
 import { SweetSpotError } from '#shared/errors';
 
 export const familyOption = () =>
   new Option('--family <name>', 'family of band models')
-    .choices(FAMILY_NAMES)
+    .choices([...FAMILY_NAMES, 'table'])
     .makeOptionMandatory();
+
+/** `--family table`: what is told of a table of hoppings beside it. */
+interface TableOptions {
+  family: string;
+  kz: number;
+  hoppings?: string;
+  lattice?: 'square' | 'hexagonal';
+  free?: string[];
+}
+
+/** The family a command line names, or the one a table of hoppings makes. */
+export async function toldFamily(options: TableOptions): Promise<BandFamily> {
+  if (options.hoppings === undefined) {
+    return bandFamily(options.family, { kzPhase: options.kz });
+  }
+  const path = options.hoppings;
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new SweetSpotError('not-found', `A table of hoppings was expected at ${path}.`, {
+      cause,
+    });
+  });
+  return familyOfTable(text, {
+    lattice: options.lattice ?? 'square',
+    free: options.free ?? [],
+    kzPhase: options.kz,
+  });
+}
 
 /** Name and value as `t=0.16`, collected over repeated options. */
 export function namedValue(text: string, known: Record<string, number>): Record<string, number> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BandModel } from './band-model';
-import { bandFamily, FAMILY_NAMES } from './families';
+import { bandFamily } from './families';
+import { FAMILY_NAMES } from '#shared/band-families';
 import { fermiCrossings, fillingOf } from './fermi-surface';
 
 const a = 3.9;

@@ -1,20 +1,8 @@
+import { FAMILY_NAMES, type FamilyName } from '#shared/band-families';
 import { SweetSpotError } from '#shared/errors';
 import type { BandFamily, FamilyParameter, HoppingTerm, MomentumTerm } from './band-family';
 
 const SQRT_3 = Math.sqrt(3);
-
-/** Families that need no table, by the names used on the command line. */
-export const FAMILY_NAMES = [
-  'square',
-  'bilayer',
-  't2g',
-  'eg',
-  'hexagonal',
-  'honeycomb',
-  'dirac',
-  'rashba',
-] as const;
-export type FamilyName = (typeof FAMILY_NAMES)[number];
 
 /** What a family needs to know beside its parameters. */
 export interface FamilyOptions {

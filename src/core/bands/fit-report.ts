@@ -5,7 +5,7 @@ import { limitsOf, refine, unknownNames, type PreparedFit, type StartResult } fr
 import { instrumentOf, type Instrument } from './fit-settings';
 import { covarianceAt } from './minimise';
 import { misfitOf, type Misfit } from './misfit';
-import type { ProjectedFit } from './projected-fit';
+import { ProjectedFit } from './projected-fit';
 
 /** A value with its standard error; both null where the data do not determine it. */
 export interface FittedValue {
@@ -43,10 +43,14 @@ export interface BandFit {
   notes: string[];
 }
 
-/** A finished fit and what is needed to draw it. */
-export interface FinishedFit {
+/** A fit's answer and the unknowns it stands on, as plain data. */
+export interface FittedBands {
   answer: BandFit;
   unknowns: Float64Array;
+}
+
+/** A finished fit and what is needed to draw it. */
+export interface FinishedFit extends FittedBands {
   fit: ProjectedFit;
 }
 
@@ -58,7 +62,7 @@ const LARGEST_ERROR = 0.1;
 const MOST_REFINED = 2;
 
 /** Follows the best descents on all data and says what they found. */
-export function finishFit(prepared: PreparedFit, starts: readonly StartResult[]): FinishedFit {
+export function fittedBands(prepared: PreparedFit, starts: readonly StartResult[]): FittedBands {
   const sorted = [...starts].sort((a, b) => a.loss - b.loss);
   const distinct: StartResult[] = [];
   for (const start of sorted) {
@@ -76,7 +80,16 @@ export function finishFit(prepared: PreparedFit, starts: readonly StartResult[])
     count: starts.length,
     agreeing,
   });
-  return { answer, unknowns: found.unknowns, fit };
+  return { answer, unknowns: found.unknowns };
+}
+
+/** The fit evaluated at its answer, to draw it. */
+export function fitAtAnswer(prepared: PreparedFit, fitted: FittedBands): FinishedFit {
+  const fit = new ProjectedFit(prepared.settings, prepared.full, prepared.instrument);
+  fit.lossAt(fitted.unknowns);
+  fit.reweight();
+  fit.lossAt(fitted.unknowns);
+  return { ...fitted, fit };
 }
 
 function describe(
@@ -98,10 +111,10 @@ function describe(
   const scale = Math.abs(unknowns[0]);
   const instrument = instrumentOf(unknowns, family.parameters.length);
   const parameters = family.parameters.map(({ name, unit }, p): FittedValue => {
-    const isKnown = free.includes(p) || (!prepared.scaleIsOpen && p >= 0);
+    const isKnown = !prepared.scaleIsOpen;
     const error = free.includes(p) ? sigma(p) : 0;
     const determined =
-      isKnown && !prepared.scaleIsOpen && Number.isFinite(error) && error < LARGEST_ERROR * scale;
+      isKnown && !misfit.isMeaningless && Number.isFinite(error) && error < LARGEST_ERROR * scale;
     return {
       name,
       value: determined ? unknowns[p] : null,
@@ -115,7 +128,7 @@ function describe(
     family: family.id,
     latticeAngstrom,
     parameters,
-    ratios: ratiosOf(prepared, unknowns, variance),
+    ratios: ratiosOf(prepared, unknowns, variance, misfit),
     azimuthDeg: instrument.azimuthDeg,
     azimuthSigmaDeg: sigma(offset),
     polarOffsetDeg: instrument.polarDeg,
@@ -144,6 +157,7 @@ function ratiosOf(
   { request: { family } }: PreparedFit,
   unknowns: Float64Array,
   variance: (p: number, q: number) => number,
+  { isMeaningless }: Misfit,
 ): FittedValue[] {
   const first = unknowns[0];
   return family.parameters.slice(1).map(({ name }, index) => {
@@ -152,7 +166,7 @@ function ratiosOf(
     const squared =
       (variance(p, p) - 2 * value * variance(p, 0) + value * value * variance(0, 0)) / first ** 2;
     const sigma = Math.sqrt(Math.max(0, squared));
-    const determined = Number.isFinite(sigma) && sigma < LARGEST_ERROR;
+    const determined = !isMeaningless && Number.isFinite(sigma) && sigma < LARGEST_ERROR;
     return {
       name: `${name}/${family.parameters[0].name}`,
       value: determined ? value : null,
@@ -201,7 +215,8 @@ function notesOf(
   if (misfit.isWrongModel) {
     notes.push(
       `${(100 * misfit.unexplained).toFixed(0)} % of the structure in momentum is left unexplained: ` +
-        'the family, the lattice constant or the geometry is wrong for these data.',
+        'the family, the lattice constant or the geometry is wrong for these data' +
+        (misfit.isMeaningless ? ', and its numbers are withheld.' : '.'),
     );
   }
   if (agreeing < 2 && count > 1) {

@@ -4,6 +4,9 @@ import type { ProjectedFit } from './projected-fit';
 /** A fit that leaves more than this part of the structure unexplained is of a wrong model. */
 const LARGEST_MISFIT = 0.1;
 
+/** Beyond this part the model's numbers mean nothing. */
+const MEANINGLESS_MISFIT = 0.3;
+
 /** What a fit leaves over. */
 export interface Misfit {
   /** Loss over degrees of freedom: 1 for counts and a right model. */
@@ -15,6 +18,8 @@ export interface Misfit {
   unexplained: number;
   /** True where that part is too large for the model to be right. */
   isWrongModel: boolean;
+  /** True where the model's numbers should not be read at all. */
+  isMeaningless: boolean;
 }
 
 /** Residuals of the fit as it stands evaluated. */
@@ -51,5 +56,6 @@ export function misfitOf(fit: ProjectedFit, loss: number, freeUnknowns: number):
     reducedChiSquare: loss / Math.max(1, fit.pixelCount - fit.linearCount - freeUnknowns),
     unexplained,
     isWrongModel: unexplained > LARGEST_MISFIT,
+    isMeaningless: unexplained > MEANINGLESS_MISFIT,
   };
 }

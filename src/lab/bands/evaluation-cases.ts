@@ -1,6 +1,7 @@
 import type { BandData } from '#core/bands/band-data';
 import type { FitRequest } from '#core/bands/fit-bands';
-import { bandFamily, type FamilyName } from '#core/bands/families';
+import { bandFamily } from '#core/bands/families';
+import type { FamilyName } from '#shared/band-families';
 import { createRandom, type Random } from '#core/simulate/random';
 import {
   squareBands,

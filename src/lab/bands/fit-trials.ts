@@ -3,7 +3,7 @@ import { BandModel } from '#core/bands/band-model';
 import { energyContours } from '#core/bands/fermi-surface';
 import { coarseFit, descend, prepareFit, type FitRequest } from '#core/bands/fit-bands';
 import { bandFamily } from '#core/bands/families';
-import { finishFit, type BandFit } from '#core/bands/fit-report';
+import { fittedBands, type BandFit } from '#core/bands/fit-report';
 import {
   evaluationCase,
   requestFor,
@@ -49,7 +49,7 @@ export function runTrial(plan: TrialPlan, seed: number): Trial {
   const starts = Array.from({ length: prepared.request.starts }, (_, start) =>
     descend(prepared, fit, start),
   );
-  const { answer } = finishFit(prepared, starts);
+  const { answer } = fittedBands(prepared, starts);
   const errors: Record<string, number> = {};
   const pulls: number[] = [];
   for (const { name, value, sigma } of answer.parameters) {

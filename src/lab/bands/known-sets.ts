@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { bandFamily } from '#core/bands/families';
 import type { BandFit } from '#core/bands/fit-report';
-import { fitData } from '#compute/bands/fit-files';
-import { loadBandData } from '#compute/bands/load-band-data';
+import { fitData } from './fit-files';
+import { loadBandData } from './load-band-data';
 import { projectRoot } from '#model/project-root';
 import { requestFor } from './evaluation-cases';
 

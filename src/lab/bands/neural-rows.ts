@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { coarseFit, descend, prepareFit, refine } from '#core/bands/fit-bands';
 import { bandFamily } from '#core/bands/families';
 import { unknownsOf } from '#core/bands/fit-settings';
-import { finishFit } from '#core/bands/fit-report';
+import { fittedBands } from '#core/bands/fit-report';
 import { representMap } from '#core/bands/representation';
 import { surrogateScore } from '#core/bands/surrogate';
 import { invertSurrogate } from '#core/bands/surrogate-inversion';
@@ -104,7 +104,7 @@ function inversionPulls(surrogate: Parameters<typeof invertSurrogate>[0]): {
 function directFit(truth: EvaluationCase) {
   const prepared = prepareFit(requestFor(truth), truth.data);
   const fit = coarseFit(prepared);
-  return finishFit(prepared, [descend(prepared, fit, 0), descend(prepared, fit, 1)]).answer
+  return fittedBands(prepared, [descend(prepared, fit, 0), descend(prepared, fit, 1)]).answer
     .parameters;
 }
 

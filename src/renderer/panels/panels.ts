@@ -1,3 +1,4 @@
+import { bandsPanel } from '../features/bands/panel';
 import { domainsPanel } from '../features/domains/panel';
 import { pinsPanel } from '../features/pins/panel';
 import { reviewPanel } from '../features/review/panel';
@@ -19,4 +20,5 @@ export const panels: readonly PanelDescription[] = [
   spotsPanel,
   scorePanel,
   failuresPanel,
+  bandsPanel,
 ];

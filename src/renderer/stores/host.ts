@@ -13,6 +13,7 @@ import {
   type ProfilesState,
 } from '#shared/profile';
 import type { Client, ConnectionState } from '../client/client';
+import { useBandsStore } from '../features/bands/bands-store';
 import { useJobsStore } from '../features/jobs/jobs-store';
 import { useScanStore } from './scan';
 import { useViewStore } from './view';
@@ -30,6 +31,7 @@ export const useHostStore = defineStore('host', () => {
   const scan = useScanStore();
   const view = useViewStore();
   const jobs = useJobsStore();
+  const bands = useBandsStore();
   const client = shallowRef<Client | null>(null);
   const info = shallowRef<HostInfo | null>(null);
   const engine = shallowRef<ProcessState>({ phase: 'ready', restarts: 0, message: null });
@@ -123,6 +125,7 @@ export const useHostStore = defineStore('host', () => {
         else if (event.name === 'profiles') profiles.value = event.payload;
         else if (event.name === 'jobs') jobs.adopt(event.payload);
         else if (event.name === 'job') jobs.update(event.payload);
+        else if (event.name === 'bandFit') bands.adopt(event.payload);
         else scan.applyEvent(event);
       },
       (problem) => {

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { coarseFit, descend, type PreparedFit, type StartResult } from '#core/bands/fit-bands';
+import { fittedBands, type FittedBands } from '#core/bands/fit-report';
 import { SweetSpotError } from '#shared/errors';
 
 const WORKER_FILE = 'descent-worker.js';
 
-/** What a worker is told first; then the number of each start. */
+/** What a worker is told first; then the number of each start, or the ends to follow further. */
 export interface DescentWork {
   prepared: PreparedFit;
 }
@@ -47,7 +48,7 @@ export async function runDescents(
     try {
       while (next < total) {
         checkCancelled(signal);
-        take(await askWorker(worker, next++));
+        take(await askWorker<StartResult>(worker, next++));
       }
     } finally {
       signal.removeEventListener('abort', cancel);
@@ -58,14 +59,14 @@ export async function runDescents(
   return results;
 }
 
-function askWorker(worker: Worker, start: number): Promise<StartResult> {
+function askWorker<Answer>(worker: Worker, question: number | StartResult[]): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       worker.removeAllListeners('message');
       worker.removeAllListeners('error');
       worker.removeAllListeners('exit');
     };
-    worker.once('message', (result: StartResult) => {
+    worker.once('message', (result: Answer) => {
       settle();
       resolve(result);
     });
@@ -77,12 +78,32 @@ function askWorker(worker: Worker, start: number): Promise<StartResult> {
       settle();
       reject(new SweetSpotError('cancelled', 'The fit was cancelled.'));
     });
-    worker.postMessage(start);
+    worker.postMessage(question);
   });
 }
 
 function checkCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new SweetSpotError('cancelled', 'The fit was cancelled.');
+}
+
+/** Follows the best ends on all data, on a thread where one was built. Throws `cancelled`. */
+export async function finishDescents(
+  prepared: PreparedFit,
+  starts: StartResult[],
+  signal: AbortSignal,
+): Promise<FittedBands> {
+  checkCancelled(signal);
+  const file = builtWorkerFile();
+  if (file === null) return fittedBands(prepared, starts);
+  const worker = new Worker(file, { workerData: { prepared } satisfies DescentWork });
+  const cancel = (): void => void worker.terminate();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await askWorker<FittedBands>(worker, starts);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    await worker.terminate();
+  }
 }
 
 /** The built worker beside the running bundle or above its chunks, or null from sources. */

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { BandData } from '#core/bands/band-data';
-import { adviceOf, finishFit, type FinishedFit } from '#core/bands/fit-report';
+import { adviceOf, fitAtAnswer, type FinishedFit } from '#core/bands/fit-report';
 import { prepareFit, type FitRequest, type PreparedFit } from '#core/bands/fit-bands';
-import { runDescents, type DescentOptions } from './descents';
+import { finishDescents, runDescents, type DescentOptions } from './descents';
 
 /** Progress and advice of a running fit. */
 export interface FitListener {
@@ -36,7 +36,8 @@ export async function fitData(
     signal: listener.signal,
   });
   const usedByDescents = processorTime() - usedBefore;
-  const finished = finishFit(prepared, starts);
+  const fitted = await finishDescents(prepared, starts, listener.signal);
+  const finished = fitAtAnswer(prepared, fitted);
   return {
     ...finished,
     prepared,
