@@ -27,7 +27,7 @@ export default {
     only('exports', ['core', 'formats', 'shared'], ''),
     only(
       'lab',
-      ['compute', 'model', 'exports', 'formats', 'host', 'core', 'shared'],
+      ['model', 'exports', 'formats', 'host', 'core', 'shared'],
       'host: to measure processes',
     ),
     only('engine', ['supervised', 'model', 'exports', 'formats', 'core', 'shared'], ''),
