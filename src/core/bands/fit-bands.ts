@@ -124,6 +124,15 @@ export function prepareFit(request: FitRequest, data: readonly BandData[]): Prep
 export function descend(prepared: PreparedFit, fit: ProjectedFit, start: number): StartResult {
   const random = createRandom(prepared.request.seed).fork(100 + start);
   const unknowns = drawStart(startPlan(prepared), fit, random);
+  return descendFrom(prepared, fit, unknowns);
+}
+
+/** A descent on the coarse data from given unknowns. */
+export function descendFrom(
+  prepared: PreparedFit,
+  fit: ProjectedFit,
+  unknowns: Float64Array,
+): StartResult {
   const found = minimise(fit, unknowns, { ...limitsOf(prepared), ...COARSE });
   return { unknowns: found.unknowns, loss: found.loss, steps: found.steps };
 }

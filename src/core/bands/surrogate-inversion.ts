@@ -9,8 +9,8 @@ import {
   type Surrogate,
 } from './surrogate';
 
-const STEPS = 400;
-const PIXELS = 1024;
+const STEPS = 250;
+const PIXELS = 256;
 const RATE = 0.02;
 const ADAM = { first: 0.9, second: 0.999 } as const;
 /** Counts below this part of the largest tell nothing of the bands. */

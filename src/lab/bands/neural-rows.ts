@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { coarseFit, descend, prepareFit, refine } from '#core/bands/fit-bands';
+import { coarseFit, descend, descendFrom, prepareFit, refine } from '#core/bands/fit-bands';
 import { bandFamily } from '#core/bands/families';
 import { unknownsOf } from '#core/bands/fit-settings';
 import { fittedBands } from '#core/bands/fit-report';
@@ -15,7 +15,7 @@ import { readSurrogate } from './surrogate-files';
 
 const SHIPPED = ['square', 't2g'] as const;
 const TEST_POINTS = 20_000;
-const INVERSION_STARTS = 6;
+const INVERSION_STARTS = 4;
 const MAPS = 3;
 
 /** Folder of the surrogates that are shipped. */
@@ -91,7 +91,8 @@ function inversionPulls(surrogate: Parameters<typeof invertSurrogate>[0]): {
       return invertSurrogate(surrogate, prepared, unknownsOf(values, prepared.instrument), random);
     });
     const best = ends.reduce((least, end) => (end.loss < least.loss ? end : least));
-    const { found } = refine(prepared, best.unknowns);
+    const exact = descendFrom(prepared, coarseFit(prepared), best.unknowns);
+    const { found } = refine(prepared, exact.unknowns);
     direct.forEach(({ value, sigma }, p) => {
       if (value === null || sigma === null) return;
       before.push(Math.abs(best.unknowns[p] - value) / sigma);
