@@ -13,6 +13,8 @@ export interface ChosenScan {
 /** What a source holds, and what of it was asked for: the newest first. */
 export interface ChosenScans {
   scans: ScanGroup[];
+  /** Files of the folder that were looked at. */
+  looked: string[];
   chosen: ChosenScan[];
 }
 
@@ -24,16 +26,16 @@ export async function chosenScans(
   source: Pick<OpenScan, 'path' | 'kind' | 'region' | 'profile'>,
   wanted: string,
 ): Promise<ChosenScans> {
-  if (source.kind === 'file') return { scans: [], chosen: [{ group: null, source }] };
+  if (source.kind === 'file') return { scans: [], looked: [], chosen: [{ group: null, source }] };
   const { folderScans, newestScan } = await import('#formats/folder-scans');
   const reading = openOptionsOf(source.profile ?? null, source.region ?? null);
-  const { scans, failed, isOneScan } = await folderScans(source.path, reading);
+  const { scans, looked, failed, isOneScan } = await folderScans(source.path, reading);
   const newest = newestScan(scans);
   if (newest === undefined || isOneScan) {
     const group = scans.at(0) ?? null;
     if (wanted !== 'newest' && wanted !== 'all' && wanted !== group?.name)
       throw noSuch(wanted, scans);
-    return { scans, chosen: [{ group, source }] };
+    return { scans, looked, chosen: [{ group, source }] };
   }
   const groups =
     wanted === 'newest'
@@ -45,6 +47,7 @@ export async function chosenScans(
   const { isSameSeries } = await import('#formats/scan-names');
   return {
     scans,
+    looked,
     chosen: groups.map((group) => {
       const { name, fileNames, entry } = group;
       const own = failed.filter((file) => isSameSeries(fileNames[0], file));

@@ -14,6 +14,8 @@ import { scanName } from './scan-names';
 /** The scans of a folder, told by the first frame of each file. */
 export interface FolderScans {
   scans: ScanGroup[];
+  /** Files that were looked at. */
+  looked: string[];
   /** Files that cannot be read and are named like points of a scan. */
   failed: string[];
   /** Whether every file that may hold spectra is in the one scan, or failed. */
@@ -47,7 +49,7 @@ export async function folderScans(path: string, reading: OpenOptions): Promise<F
   const scans = groupScans(facts);
   const isOneScan =
     scans.length === 1 && scans[0].entry === null && failed.length === unread.length;
-  return { scans, failed, isOneScan };
+  return { scans, looked: candidates, failed, isOneScan };
 }
 
 /** The scan written to last; of several at one time a map, then the one with most frames. */

@@ -219,11 +219,11 @@ export async function open(
   valueOf(await engine.openScan(request));
 }
 
-/** Waits until `holds`, or fails with what `describe` says. */
+/** Waits until `holds`; only a hang fails, with what `describe` says. */
 export async function until(
   holds: () => boolean | Promise<boolean>,
   describe: () => string = () => 'The condition',
-  timeoutMs = 15_000,
+  timeoutMs = 540_000,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await holds())) {

@@ -47,12 +47,32 @@ export class MotorTable {
     return grown;
   }
 
+  /** Takes other positions of a point, beside those of motors that are not mentioned; returns as `record`. */
+  move(id: number, motors: readonly FrameMotor[]): boolean {
+    let grown = false;
+    for (const { name, unit, value } of motors) {
+      grown = this.addColumn(name, unit) || grown;
+      this.set(id, this.indexOf(name), value);
+    }
+    return grown;
+  }
+
   set(id: number, column: number, value: number): void {
     const motor = this.motors[column];
     motor.values.reserve(id + 1);
+    const before = motor.values.data[id];
     motor.values.data[id] = value;
+    if (before === motor.minimum || before === motor.maximum) findLimits(motor);
     if (value < motor.minimum) motor.minimum = value;
     if (value > motor.maximum) motor.maximum = value;
+  }
+
+  /** Whether a frame has other motors, or the same elsewhere, than are recorded of a point. */
+  differs(id: number, motors: readonly FrameMotor[]): boolean {
+    return motors.some(({ name, value }) => {
+      const column = this.indexOf(name);
+      return column < 0 ? Number.isFinite(value) : !Object.is(this.value(id, column), value);
+    });
   }
 
   /** Value of a motor at a point; NaN where it is not known. */
@@ -75,5 +95,15 @@ export class MotorTable {
   /** Columns that span the map, as their travel suggests; null below two motors. */
   proposedAxes(): { x: number; y: number } | null {
     return mapMotors(this.motors);
+  }
+}
+
+/** Finds the limits of a motor's travel anew: a value at one of them may be gone. */
+function findLimits(motor: MotorColumn): void {
+  motor.minimum = Infinity;
+  motor.maximum = -Infinity;
+  for (const value of motor.values.data) {
+    if (value < motor.minimum) motor.minimum = value;
+    if (value > motor.maximum) motor.maximum = value;
   }
 }

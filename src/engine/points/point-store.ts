@@ -9,6 +9,7 @@ import {
   type TypedArray,
 } from './columns';
 import { MotorTable } from './motor-table';
+import type { SpectrumPrint } from './spectrum-print';
 
 /** Points looked at for files that had a size and time. */
 const MOST_NAMESAKES = 64;
@@ -44,6 +45,8 @@ export class PointStore {
     y: float64Column(),
     /** Sum over the image, counts; not rounded to float32. */
     total: float64Column(),
+    /** Hash of the spectrum; NaN where an earlier version kept none. */
+    print: float64Column(),
   };
   private readonly quantities = Object.fromEntries(
     quantityNames.map((name) => [name, float32Column()]),
@@ -117,9 +120,16 @@ export class PointStore {
     return id;
   }
 
-  setTotal(id: number, counts: number): void {
-    this.columns.total.data[id] = counts;
-    this.quantity('totalCounts')[id] = counts;
+  setPrint(id: number, { total, print }: SpectrumPrint): void {
+    this.columns.total.data[id] = total;
+    this.columns.print.data[id] = print ?? NaN;
+    this.quantity('totalCounts')[id] = total;
+  }
+
+  /** What a point's spectrum is known by. */
+  print(id: number): SpectrumPrint {
+    const print = this.columns.print.data[id];
+    return { total: this.totalCounts(id), print: Number.isNaN(print) ? null : print };
   }
 
   totalCounts(id: number): number {

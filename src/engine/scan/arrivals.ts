@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { totalCountsOf } from '../points/total-counts';
+import { printOf, type SpectrumPrint } from '../points/spectrum-print';
 import type { ArrivedFrame } from '../source/frame-reader';
 import type { FrameBatch, ScanFeature } from './feature';
 
@@ -8,7 +8,7 @@ export interface MeasuredFrame {
   arrived: Omit<ArrivedFrame, 'frame'>;
   motors: ArrivedFrame['frame']['motors'];
   measuredAt: string | null;
-  totalCounts: number;
+  print: SpectrumPrint;
   /** Gives point `id` what the features measured. */
   commit: (id: number) => void;
 }
@@ -38,7 +38,7 @@ class Batch {
       arrived,
       motors: frame.motors,
       measuredAt: frame.measuredAt,
-      totalCounts: totalCountsOf(frame.spectrum),
+      print: printOf(frame.spectrum),
       commit: (id) => {
         for (const part of this.parts) part.commit(index, id);
       },

@@ -22,7 +22,7 @@ export function commitFrames(frames: readonly MeasuredFrame[], target: Target): 
     const id = points.add(arrived.reference);
     points.column('arrivedAt')[id] = Date.now() - (performance.now() - arrived.noticedAt);
     points.setFingerprint(id, arrived.size, arrived.modifiedAt);
-    points.setTotal(id, frame.totalCounts);
+    points.setPrint(id, frame.print);
     const hasNewMotors = points.motors.record(id, frame.motors);
     if (hasNewMotors) lines.append({ t: 'motors', columns: points.motors.columns });
     frame.commit(id);
@@ -36,7 +36,7 @@ export function commitFrames(frames: readonly MeasuredFrame[], target: Target): 
       modifiedAt: arrived.modifiedAt,
       isLast: arrived.isLast,
       motors: points.motors.row(id),
-      total: frame.totalCounts,
+      ...frame.print,
       of: recordsOf(features, id),
     };
     lines.append(line);

@@ -6,7 +6,7 @@ import type { Frame } from '#formats/scan-file';
 import { defaultSessionSettings, type Derived, type SessionSettings } from '#shared/scan';
 import { TaskList } from '../jobs/task-list';
 import { PointStore } from '../points/point-store';
-import { totalCountsOf } from '../points/total-counts';
+import { printOf } from '../points/spectrum-print';
 import type { Fields } from '../session/journal-format';
 import { StorageState } from '../session/storage-state';
 import type { ScanFeature } from './feature';
@@ -93,7 +93,7 @@ export class FeatureBench {
     const ids = frames.map((frame, index) => {
       const id = this.points.add({ file: `f${this.points.count}.h5`, frame: 0 });
       this.frames[id] = frame;
-      this.points.setTotal(id, totalCountsOf(frame.spectrum));
+      this.points.setPrint(id, printOf(frame.spectrum));
       this.points.column('x')[id] = id;
       this.points.column('y')[id] = 0;
       batch?.commit(index, id);
@@ -120,7 +120,7 @@ export class FeatureBench {
     Object.assign(next, { directory: this.directory, settings: this.settings });
     for (let id = 0; id < this.points.count; id++) {
       next.points.add(this.points.reference(id));
-      next.points.setTotal(id, this.points.totalCounts(id));
+      next.points.setPrint(id, this.points.print(id));
       next.points.column('x')[id] = this.points.column('x')[id];
       next.points.column('y')[id] = this.points.column('y')[id];
       next.frames[id] = this.frames[id];

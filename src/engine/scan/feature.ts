@@ -50,6 +50,8 @@ export interface ScanFeature {
   onPoints?: (ids: readonly number[], added: number) => void;
   /** Positions of these points, in ascending order, became known. */
   onPlaced?: (ids: readonly number[]) => void;
+  /** These points, in ascending order, lie elsewhere than was known. */
+  onMoved?: (ids: readonly number[]) => void;
   onRenamed?: (from: string, to: string) => void;
   onSettings?: (changes: Partial<SessionSettings>) => void;
   /** What follows from all points together; `whole` where nothing may be left for later. */

@@ -65,7 +65,7 @@ export class ScanRestoration {
     const added = points.add(line, line.id);
     points.column('arrivedAt')[added] = line.arrivedAt;
     points.setFingerprint(added, line.size, line.modifiedAt);
-    points.setTotal(added, line.total);
+    points.setPrint(added, line);
     this.setMotors(added, line.motors);
     this.noteFile(line);
     this.failuresByFrame.delete(keyOf(line));

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Frame } from '#formats/scan-file';
 import { toErrorData, type ErrorData } from '#shared/errors';
 import type { OpenScan } from '#shared/engine-contract';
 import type { Failure, FrameReference } from '#shared/scan';
 import { ReadingTask } from '../jobs/reading-task';
 import type { TaskList } from '../jobs/task-list';
 import type { PointStore } from '../points/point-store';
-import { hasTotal } from '../points/total-counts';
+import { isSamePrint, printOf } from '../points/spectrum-print';
 import type { FeatureJournal } from '../session/feature-journal';
 import { FrameSource } from '../source/frame-source';
 import { LateRows } from '../source/late-rows';
@@ -37,6 +38,8 @@ interface ScanIntakeOptions {
   onMeasured: (frames: MeasuredFrame[]) => void;
   /** Positions of these points, in ascending order, became known. */
   onPlaced: (ids: readonly number[]) => void;
+  /** These points, in ascending order, lie elsewhere than was known. */
+  onMoved: (ids: readonly number[]) => void;
   /** A scored file goes by another name. */
   onRenamed: (from: string, to: string) => void;
   /** Nothing is being read any more. */
@@ -109,6 +112,7 @@ export class ScanIntake {
         this.listed = true;
         this.rest();
       },
+      onReplaced: () => warnings.replaced(request.kind),
       onOutage: (error) => {
         if (request.mode === 'finished') onFatal(error);
         else warnings.outage(request.kind, toErrorData(error));
@@ -132,10 +136,14 @@ export class ScanIntake {
       files,
       mode: request.mode,
       isKnown: (reference) => points.idOf(reference) !== undefined,
-      isUnchanged: (reference, { spectrum }) => {
+      compare: (reference, frame) => {
         const id = points.idOf(reference);
-        return id !== undefined && hasTotal(spectrum, points.totalCounts(id));
+        if (id === undefined || !isSamePrint(printOf(frame.spectrum), points.print(id))) {
+          return 'other';
+        }
+        return points.motors.differs(id, frame.motors) ? 'moved' : 'same';
       },
+      onMotors: (reference, motors) => this.move(reference, motors),
       namesakes: (size, modifiedAt) => points.filesLike(size, modifiedAt),
       onRenamed: (from, to) => {
         points.renameFile(from, to);
@@ -189,14 +197,28 @@ export class ScanIntake {
     this.reading.advance();
   }
 
+  /** A file that was written again says that its frame was taken elsewhere. */
+  private move(reference: FrameReference, motors: Frame['motors']): void {
+    const { points, onMoved } = this.options;
+    const id = points.idOf(reference);
+    if (id === undefined) return;
+    const grown = points.motors.move(id, motors);
+    this.keepMotors([id], grown);
+    onMoved([id]);
+  }
+
   private place(ids: readonly number[], grown: boolean): void {
-    const { points, lines, onPlaced } = this.options;
+    this.keepMotors(ids, grown);
+    this.options.onPlaced(ids);
+  }
+
+  private keepMotors(ids: readonly number[], grown: boolean): void {
+    const { points, lines } = this.options;
     if (grown) lines.append({ t: 'motors', columns: points.motors.columns });
     for (const id of ids) {
       lines.append({ t: 'placed', id: points.row(id), motors: points.motors.row(id) });
     }
     lines.flush();
-    onPlaced(ids);
   }
 
   private fail(reference: FrameReference, error: ErrorData, willRetry: boolean): void {

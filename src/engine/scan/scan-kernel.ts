@@ -7,7 +7,7 @@ import { TaskList } from '../jobs/task-list';
 import { unitTrouble } from '../points/map-axes';
 import { Placement } from '../points/placement';
 import { PointStore } from '../points/point-store';
-import { hasTotal } from '../points/total-counts';
+import { hasSameTotal, printOf } from '../points/spectrum-print';
 import type { FeatureJournal } from '../session/feature-journal';
 import type { Session } from '../session/session';
 import { FilePointFrames, type PointFrames } from '../source/point-frames';
@@ -157,7 +157,7 @@ export class ScanKernel {
     let isOther = false;
     // Gone, or not readable at the moment: that is no sign of another scan.
     await this.frames.read(ids, (id, { frame }) => {
-      isOther ||= frame !== null && !hasTotal(frame.spectrum, points.totalCounts(id));
+      isOther ||= frame !== null && !hasSameTotal(printOf(frame.spectrum), points.print(id));
     });
     return isOther;
   }
@@ -256,6 +256,12 @@ export class ScanKernel {
       onPlaced: (ids) => {
         this.placement.place(ids[0] ?? 0);
         for (const feature of features) feature.onPlaced?.(ids);
+        for (const id of ids) feed.point(id);
+        this.derivation.touch();
+      },
+      onMoved: (ids) => {
+        this.placement.place(ids[0] ?? 0);
+        for (const feature of features) feature.onMoved?.(ids);
         for (const id of ids) feed.point(id);
         this.derivation.touch();
       },

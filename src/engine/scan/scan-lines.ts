@@ -22,6 +22,8 @@ const pointLineSchema = frameReferenceSchema.extend({
   motors: z.array(maybeNumber),
   /** Sum over the image, counts. */
   total: z.number(),
+  /** Hash of the spectrum; sessions of SweetSpot 0.1 kept none. */
+  print: maybeNumber.default(null),
 });
 export type PointLine = z.infer<typeof pointLineSchema>;
 

@@ -54,6 +54,15 @@ export class ScanWarnings {
     });
   }
 
+  /** Another folder stands under the source's name now. */
+  replaced(sourceKind: 'folder' | 'file'): void {
+    const what = sourceKind === 'folder' ? 'folder' : 'folder of the file';
+    this.show('replaced', 'again', {
+      message: `The ${what} was made anew under its name.`,
+      hint: 'Files of the same names are read again; points whose files are gone stay on the map.',
+    });
+  }
+
   /** The user ended the reading of what was there: `unread` spectra are left. */
   skipped(unread: number): void {
     this.show('skipped', 'again', {

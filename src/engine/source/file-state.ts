@@ -27,6 +27,8 @@ export interface FileState {
   modifiedAt: number;
   /** Inode of the file last read under this name; -1 if that was uncertain, null before the first. */
   inode: number | null;
+  /** When its content, name or rights last changed (ctime), ms; null before the first visit. */
+  statusChangedAt: number | null;
   /** It may be another file than the one read last: what was read from that is compared first. */
   mayBeOther: boolean;
   /** When it was last seen to change, ms since the epoch. */
@@ -56,6 +58,7 @@ export function createFileState(name: string, path: string): FileState {
     size: -1,
     modifiedAt: -1,
     inode: null,
+    statusChangedAt: null,
     mayBeOther: false,
     changedAt: 0,
     openedAt: null,
@@ -129,7 +132,9 @@ export function isDueForOpening(file: FileState): boolean {
 
 /** Whether a file is not as it was when it was last looked at. */
 export function hasChanged(file: FileState, stats: Stats): boolean {
-  return stats.size !== file.size || stats.mtimeMs !== file.modifiedAt;
+  if (stats.size !== file.size || stats.mtimeMs !== file.modifiedAt) return true;
+  // Written again and given its old time, as copying tools do.
+  return file.statusChangedAt !== null && stats.ctimeMs !== file.statusChangedAt;
 }
 
 /** Notes what the system says of a file that changed. */
@@ -138,4 +143,5 @@ export function noteChange(file: FileState, stats: Stats): void {
   file.changedAt = file.size < 0 ? Math.min(Date.now(), stats.mtimeMs) : Date.now();
   file.size = stats.size;
   file.modifiedAt = stats.mtimeMs;
+  file.statusChangedAt = stats.ctimeMs;
 }

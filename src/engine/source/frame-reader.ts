@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { giveBackCounts } from '#formats/counts-memory';
 import type { Frame, ScanFile } from '#formats/scan-file';
 import { isRetryable, SweetSpotError, toErrorData, type ErrorData } from '#shared/errors';
@@ -29,13 +30,21 @@ export interface FileSummary {
   scanAxes: ScanFile['scanAxes'];
 }
 
+/** `same`; the spectrum as it was and the sample `moved`; or an `other` spectrum. */
+export type FrameComparison = 'same' | 'moved' | 'other';
+
+/** Frames of a file that changed which are compared before all are. */
+const PROBES = 3;
+
 export interface FrameReaderOptions {
   /** In a finished scan nothing is waited for: what cannot be read now has failed. */
   mode: 'live' | 'finished';
   /** True for a frame that was scored already. */
   isKnown: (reference: FrameReference) => boolean;
-  /** True when the frame holds what was scored under this reference. */
-  isUnchanged: (reference: FrameReference, frame: Frame) => boolean;
+  /** How a frame compares with what was scored under this reference. */
+  compare: (reference: FrameReference, frame: Frame) => FrameComparison;
+  /** A frame whose spectrum is as it was has other motors now. */
+  onMotors: (reference: FrameReference, motors: Frame['motors']) => void;
   /** Takes a frame; resolves when the next may be read, into the memory of its counts. */
   onFrame: (arrived: ArrivedFrame) => Promise<void>;
   onFailure: (reference: FrameReference, error: ErrorData, willRetry: boolean) => void;
@@ -103,24 +112,31 @@ export class FrameReader {
    */
   private holdsOther(file: FileState, scanFile: ScanFile): boolean {
     if (scanFile.frameCount < file.nextFrame) return true;
-    const reference = { file: file.name, frame: file.nextFrame - 1 };
-    return (
-      (file.settledAs !== null || file.mayBeOther) &&
-      this.options.isKnown(reference) &&
-      !this.holdsSame(scanFile, reference)
+    if (file.settledAs === null && !file.mayBeOther) return false;
+    const last = file.nextFrame - 1;
+    const probes = new Set(
+      Array.from({ length: PROBES }, (_, k) => Math.floor((k * last) / Math.max(1, PROBES - 1))),
     );
+    return [...probes].some((frame) => {
+      const reference = { file: file.name, frame };
+      return this.options.isKnown(reference) && this.compare(scanFile, reference) !== 'same';
+    });
   }
 
-  /** Whether a frame of an open file is the one that was scored under a reference. */
+  /** Whether a frame of an open file has the spectrum that was scored under a reference. */
   holdsSame(scanFile: ScanFile, reference: FrameReference): boolean {
+    return this.compare(scanFile, reference) !== 'other';
+  }
+
+  private compare(scanFile: ScanFile, reference: FrameReference): FrameComparison {
     try {
       const frame = scanFile.readFrame(reference.frame);
-      const isSame = this.options.isUnchanged(reference, frame);
+      const comparison = this.options.compare(reference, frame);
       giveBackCounts(frame.spectrum);
-      return isSame;
+      return comparison;
     } catch {
       // Not readable at the moment: the next visit tells.
-      return true;
+      return 'same';
     }
   }
 
@@ -149,6 +165,17 @@ export class FrameReader {
     }
     file.retries.delete(index);
     file.handedOn = true;
+    const comparison =
+      file.replaced && this.options.isKnown(reference)
+        ? this.options.compare(reference, frame)
+        : 'other';
+    if (comparison !== 'other') {
+      if (comparison === 'moved') this.options.onMotors(reference, frame.motors);
+      giveBackCounts(frame.spectrum);
+      // Lets commands and events through between two frames of a long file.
+      await nextTurn();
+      return 'handled';
+    }
     const { size, modifiedAt } = file;
     const isLast = index === scanFile.frameCount - 1 && scanFile.complete;
     await this.options.onFrame({ reference, frame, size, modifiedAt, isLast, noticedAt });

@@ -1,5 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { readdir, statfs } from 'node:fs/promises';
+import { readdir, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { mayHoldSpectra } from '#formats/candidate-files';
 import { isSameSeries } from '#formats/scan-names';
@@ -18,6 +18,8 @@ interface WatchOptions {
   onListed: () => void;
   /** The source itself cannot be listed; called once per outage. */
   onOutage: (error: unknown) => void;
+  /** Another folder stands under the source's name than the one that was watched. */
+  onReplaced: () => void;
 }
 
 /** Pause between two listings where polling is all there is, ms. */
@@ -48,38 +50,50 @@ export function watchSource(options: WatchOptions): SourceWatcher {
   let polling = source.watch === 'polling';
   let missed = 0;
   let inOutage = false;
+  const isReplaced = replacements(folder);
 
   const startEvents = () => {
-    try {
-      watcher = watch(folder, { persistent: true }, (_, name) => {
-        if (name === null || !concerns(name)) return;
-        known.add(name);
-        missed = 0;
-        onCandidate(name, 'event');
-      });
-      watcher.on('error', () => {
-        watcher?.close();
-        watcher = null;
-        polling = true;
-      });
-    } catch {
+    const onName = (name: string) => {
+      if (!concerns(name)) return;
+      known.add(name);
+      missed = 0;
+      onCandidate(name, 'event');
+    };
+    watcher = eventsOf(folder, onName, () => {
+      watcher = null;
       polling = true;
+    });
+  };
+
+  /** Watches the folder that stands under the name now; returns whether it is another one. */
+  const follow = async () => {
+    const isOther = await isReplaced();
+    if (isOther && watcher !== null && !closed) {
+      watcher.close();
+      watcher = null;
+      startEvents();
     }
+    return isOther;
   };
 
   const list = async (first: boolean) => {
+    const isOther = await follow();
     const names = only === null ? await readdir(folder) : [only];
     if (closed) return;
+    if (isOther) options.onReplaced();
+    // After an outage nothing that happened meanwhile was told.
+    const isWhole = first || isOther || inOutage;
     names.sort(byNumbersWithin);
     for (const name of names) {
       if (!concerns(name)) continue;
       const isNew = !known.has(name);
       known.add(name);
-      if (isNew && !first && watcher !== null && ++missed >= MISSED_BEFORE_POLLING) {
+      if (isNew && !isWhole && watcher !== null && ++missed >= MISSED_BEFORE_POLLING) {
         polling = polling || source.watch === 'auto';
       }
       // Known files are passed on as well when polling: whether they changed is cheap to tell.
-      if (isNew || first || polling) onCandidate(name, 'listing');
+      if (isWhole && !first) onCandidate(name, 'event');
+      else if (isNew || first || polling) onCandidate(name, 'listing');
     }
   };
 
@@ -118,6 +132,38 @@ export function watchSource(options: WatchOptions): SourceWatcher {
 function belongsTo({ scan, mode }: WatchOptions['source'], name: string): boolean {
   if (scan === undefined || scan.fileNames.includes(name)) return true;
   return mode === 'live' && isSameSeries(scan.fileNames[0], name);
+}
+
+/** Events of a folder; null, after `onEnd`, where the system gives none. */
+function eventsOf(
+  folder: string,
+  onName: (name: string) => void,
+  onEnd: () => void,
+): FSWatcher | null {
+  try {
+    const watcher = watch(folder, { persistent: true }, (_, name) => {
+      if (name !== null) onName(name);
+    });
+    watcher.on('error', () => {
+      watcher.close();
+      onEnd();
+    });
+    return watcher;
+  } catch {
+    onEnd();
+    return null;
+  }
+}
+
+/** Tells at each call whether another folder stands under the name than at the one before. */
+function replacements(folder: string): () => Promise<boolean> {
+  let identity: string | null = null;
+  return async () => {
+    const { dev, ino } = await stat(folder);
+    const before = identity;
+    identity = `${dev} ${ino}`;
+    return before !== null && before !== identity;
+  };
 }
 
 /** True on file systems that are known not to deliver the events of other machines. */

@@ -21,7 +21,7 @@ export async function openFinishedScan(page: Page, app: ServedApp): Promise<void
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Folder').fill(folder);
   await dialog.getByRole('button', { name: 'Go' }).click();
-  await expect(dialog.getByText('Open file').first()).toBeAttached();
+  await expect(dialog.getByRole('listitem').nth(1)).toBeVisible();
   await dialog.getByTestId('open-this-folder').click();
   await expect(page.getByTestId('map-pane-0')).toHaveAttribute('data-points', String(points));
   await expect(page.getByTestId('scan-bar')).toHaveAttribute('data-phase', /live|finished/);

@@ -81,7 +81,7 @@ export class RegionMean {
     return { counts: Float32Array.from(counts, (sum) => sum / count), energy, angle };
   }
 
-  /** Points already averaged hold something else now: starts over. */
+  /** Points already averaged hold something else now, or lie elsewhere: starts over. */
   restart(): void {
     this.forget();
     this.pass.restart();

@@ -74,6 +74,10 @@ export class Review implements ScanFeature {
     this.mean.place(ids);
   }
 
+  onMoved(): void {
+    this.mean.restart();
+  }
+
   onRenamed(from: string, to: string): void {
     this.verdicts.renameFile(from, to);
   }
