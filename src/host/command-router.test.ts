@@ -52,6 +52,14 @@ const validRequests: Record<CommandName, unknown> = {
   pauseJob: { id: 'a' },
   resumeJob: { id: 'a' },
   dismissJobs: {},
+  startBandFit: {
+    map: '/data/map.ibw',
+    cuts: [],
+    family: 'square',
+    latticeAngstrom: 3.9,
+    windowEv: 0.1,
+    starts: 8,
+  },
   startTraining: {
     name: 'ours',
     from: null,

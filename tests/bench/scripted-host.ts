@@ -56,6 +56,8 @@ const bestSpot: Derived['bestSpots'][number] = {
   x: 40,
   y: 50,
   unit: 'um',
+  score: 8.9,
+  noise: 0.1,
   mls: 8.9,
   uncertainty: 0.2,
   area: 1200,

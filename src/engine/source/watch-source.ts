@@ -32,6 +32,15 @@ const MISSED_BEFORE_POLLING = 3;
 /** Numbers of network and user-space file systems in Linux's statfs: NFS, SMB, CIFS, SMB2, FUSE. */
 const REMOTE_FILE_SYSTEMS = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546]);
 
+/** Which names in the folder are looked at: the file that was opened, or all that may hold spectra. */
+function concernsOf(source: WatchOptions['source'], folder: string): (name: string) => boolean {
+  if (source.kind === 'file') {
+    const only = basename(source.path);
+    return (name) => name === only;
+  }
+  return (name) => belongsTo(source, name) && mayHoldSpectra(join(folder, name));
+}
+
 /**
  * Watches a folder (not what lies below it) or a file. File-system events tell at once;
  * listings tell where events do not arrive, as on network shares. `auto` starts from the kind
@@ -40,9 +49,7 @@ const REMOTE_FILE_SYSTEMS = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x6
 export function watchSource(options: WatchOptions): SourceWatcher {
   const { source, onCandidate } = options;
   const folder = source.kind === 'folder' ? source.path : dirname(source.path);
-  const only = source.kind === 'file' ? basename(source.path) : null;
-  const concerns = (name: string) =>
-    only === null ? belongsTo(source, name) && mayHoldSpectra(join(folder, name)) : name === only;
+  const concerns = concernsOf(source, folder);
   const known = new Set<string>();
   let closed = false;
   let watcher: FSWatcher | null = null;
@@ -78,7 +85,7 @@ export function watchSource(options: WatchOptions): SourceWatcher {
 
   const list = async (first: boolean) => {
     const isOther = await follow();
-    const names = only === null ? await readdir(folder) : [only];
+    const names = source.kind === 'folder' ? await readdir(folder) : [basename(source.path)];
     if (closed) return;
     if (isOther) options.onReplaced();
     // After an outage nothing that happened meanwhile was told.
