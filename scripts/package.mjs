@@ -1,7 +1,7 @@
 /**
- * `npm run package -- --platform win32|linux [--out FOLDER] [--folder-only]`: a folder with Node, the
+ * `npm run package -- --platform win32|linux [--out FOLDER] [--folder-only] [--built]`: a folder with Node, the
  * program, its native parts and the model, that runs without npm and network; as a zip, and for
- * Linux as a .deb, with checksums.
+ * Linux as a .deb, with checksums. `--built` takes the program as it was built.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -54,7 +54,9 @@ function copyApp(app, system) {
 }
 
 /** Licences of every part in one text, Node's own first. */
-function licences(node) {
+function licences() {
+  // The package for Windows has none: it is the same Node.
+  const node = fetchedPackage(platforms.linux.node);
   const parts = [['Node.js', readFileSync(join(node, 'LICENSE'), 'utf8')]];
   for (const [folder, { name, version: own, license }] of shippedPackages()) {
     const file = filesBelow(folder).find(
@@ -79,7 +81,7 @@ function makeFolder(folder, system) {
   copyApp(join(folder, 'app'), system);
   const launcher = launchers[system.platform];
   write(join(folder, launcher.name), launcher.text, 0o755);
-  write(join(folder, 'LICENSES.txt'), licences(node));
+  write(join(folder, 'LICENSES.txt'), licences());
   write(join(folder, 'README.txt'), readMe(launcher.name, version));
 }
 
@@ -135,13 +137,14 @@ function main() {
       platform: { type: 'string' },
       out: { type: 'string', default: join(projectRoot, 'release') },
       'folder-only': { type: 'boolean', default: false },
+      built: { type: 'boolean', default: false },
     },
   });
   const system = platforms[values.platform ?? ''];
   if (system === undefined) {
     throw new Error(`--platform must be one of ${Object.keys(platforms).join(', ')}.`);
   }
-  prepare();
+  if (!values.built) prepare();
   const out = resolve(values.out);
   const folder = join(out, `SweetSpot-${version}-${system.platform}-${system.arch}`);
   log(`Making ${folder} …`);
