@@ -25,8 +25,9 @@ describe('network of sines', () => {
     const random = createRandom(3);
     const draw = (): { inputs: Float32Array; targets: Float32Array } => {
       const inputs = Float32Array.from({ length: 256 }, () => random.uniform(-1, 1));
-      const targets = Float32Array.from({ length: 128 }, (_, i) =>
-        Math.sin(3 * inputs[2 * i]) * Math.cos(2 * inputs[2 * i + 1]),
+      const targets = Float32Array.from(
+        { length: 128 },
+        (_, i) => Math.sin(3 * inputs[2 * i]) * Math.cos(2 * inputs[2 * i + 1]),
       );
       return { inputs, targets };
     };
