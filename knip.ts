@@ -21,8 +21,8 @@ const config: KnipConfig = {
   project: ['src/**/*.{ts,vue}', 'scripts/**/*.mjs', 'tests/**/*.ts'],
   // Found by path: the font by the figure writer, vue-tsc by scripts/check-types.mjs.
   ignoreDependencies: ['dejavu-fonts-ttf', 'vue-tsc'],
-  // Of the system: a small disk for the tests of a full one.
-  ignoreBinaries: ['mount', 'umount'],
+  // Of the system: a small disk for the tests of a full one, a process without network.
+  ignoreBinaries: ['mount', 'umount', 'unshare'],
   // A schema beside the type it gives, or a type of an exported function, may be exported unused.
   ignoreExportsUsedInFile: true,
 };
