@@ -1,5 +1,5 @@
 import { SweetSpotError, type ErrorCode } from '#shared/errors';
-import { fileStats, isRecent, unchangedForMs } from '../file-access';
+import { fileStats, isRecent } from '../file-access';
 
 /** The innermost message of the library's error stack: the one that names the cause. */
 export function libraryReason(error: unknown): string {
@@ -22,17 +22,13 @@ function classifyOpenFailure(path: string, reason: string): [ErrorCode, string |
     return ['incomplete', 'The file is shorter than its header says: it is still being written.'];
   }
   if (/not already open for SWMR/i.test(reason)) {
-    const isAtRest = unchangedForMs(path, fileStats(path)) > AT_REST_MS;
-    return [isAtRest ? 'unreadable' : 'busy', leftFlagHint(path)];
+    return ['busy', leftFlagHint(path)];
   }
   if (/already open|lock/i.test(reason)) {
     return ['busy', 'Another program holds the file and lets nobody read it.'];
   }
   return [isRecent(path, fileStats(path)) ? 'incomplete' : 'invalid-format', undefined];
 }
-
-/** A file that nothing was written to for so long is written by nobody, ms. */
-const AT_REST_MS = 60_000;
 
 /** The way out where a program left its mark in a file: it holds it, or died without closing it. */
 function leftFlagHint(path: string): string {
