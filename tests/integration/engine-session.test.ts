@@ -181,6 +181,20 @@ describe('a session that is opened again', () => {
     expect(readdirSync(join(setup.data, 'sessions'))).toHaveLength(2);
   });
 
+  it('goes on elsewhere, and says so, where the data folder cannot be written', async () => {
+    await write(0, 3);
+    writeFileSync(setup.data, 'a file where the folder should be');
+    const observed = await setup.start();
+    await open(observed, setup.source);
+    await untilScored(observed, 3);
+    const { warnings } = await observed.snapshot();
+    expect(warnings.map(({ message }) => message)).toEqual([
+      expect.stringContaining(`The session cannot be kept in ${setup.data}`),
+    ]);
+    const [elsewhere] = /\S*sweetspot-session-[^/]+/.exec(warnings[0].hint ?? '') ?? [];
+    rmSync(elsewhere!, { recursive: true });
+  });
+
   it('writes nothing into the acquisition folder', async () => {
     await write(0, 3);
     const before = readdirSync(setup.source);

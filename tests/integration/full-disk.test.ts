@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -130,23 +130,17 @@ describe.skipIf(disk === null)('on a full disk', () => {
     expect((await again.snapshot()).warnings).toEqual([]);
   });
 
-  it('a scan is refused in words where no session can begin', async () => {
+  it('a scan begins with its session elsewhere, and says why and where', async () => {
     const data = join(path, 'fresh');
     const observed = await start(data);
     fill(0);
-    const refused = await observed.engine.openScan({
-      path: setup.source,
-      kind: 'folder',
-      mode: 'live',
-      watch: 'auto',
-    });
-    expect(refused).toMatchObject({
-      ok: false,
-      error: {
-        code: 'write-failed',
-        message: `A session cannot be kept in ${data}: the disk is full.`,
-      },
-    });
+    await write(0);
+    await open(observed, setup.source);
+    await untilScored(observed, 1);
+    const [warning] = (await observed.snapshot()).warnings;
+    expect(warning.message).toBe(`The session cannot be kept in ${data}: the disk is full.`);
+    const [elsewhere] = /\S*sweetspot-session-[^/]+/.exec(warning.hint ?? '') ?? [];
+    rmSync(elsewhere!, { recursive: true });
   });
 
   it('preferences hold, and their old file stays whole', async () => {

@@ -120,6 +120,7 @@ export class ScanKernel {
       this.note({ t: 'settings', at: new Date().toISOString(), settings }),
     );
     session.storage.onChange((error) => warnings.storage(error));
+    if (session.displaced !== null) warnings.displaced(session.displaced, session.directory);
     this.placement.place(0);
     prepare();
     for (const feature of this.features) await feature.restored?.();

@@ -84,10 +84,19 @@ export class ScanWarnings {
     });
   }
 
+  /** The session could not be kept where it belongs. */
+  displaced(from: { error: unknown; dataDirectory: string }, directory: string): void {
+    const { reason, hint } = writeTrouble(from.error);
+    this.show('displaced', 'again', {
+      message: `The session cannot be kept in ${from.dataDirectory}: ${reason}.`,
+      hint: `${hint} Until the scan is opened again it is in ${directory}, which the system may clear.`,
+    });
+  }
+
   damagedJournal(lines: number): void {
     this.show('journal', 'once', {
       message: `${lines} lines of the session's journal could not be read.`,
-      hint: 'What they held is scored again from the files.',
+      hint: 'Points that they held are scored again from their files; verdicts, positions or settings in them are lost.',
     });
   }
 

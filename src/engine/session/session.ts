@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SessionSettings } from '#shared/scan';
 import { writeFailure } from '#shared/write-failure';
@@ -38,6 +39,8 @@ export interface Session {
   readonly storage: StorageState;
   /** The model whose scores carry no name, and the length of its embeddings; null for none. */
   readonly firstModel: SessionFile['firstModel'];
+  /** Why it is not where it should be, and where that is; null where it is. */
+  readonly displaced: { error: unknown; dataDirectory: string } | null;
   /** Hands on each line of the journal as it is on the disk; null for one that cannot be read. */
   replay: (take: (line: Fields | null) => void) => void;
   /** Keeps new settings; written a moment later, as a slider changes them many times a second. */
@@ -50,17 +53,29 @@ export interface Session {
 /**
  * Opens the session of a source, or begins it. Scores belong to a model, the rest to the source.
  * While another process has it open, a sibling is used; what was said of points there is added
- * once it is free. Throws `write-failed`.
+ * once it is free. Where the data folder cannot be written it is kept in the system's scratch
+ * folder. Throws `write-failed`.
  */
 export function openSession(identity: SessionIdentity): Session {
   try {
-    return freeSession(identity);
+    return freeSession(identity, null);
   } catch (error) {
-    throw writeFailure(`A session cannot be kept in ${identity.dataDirectory}`, error);
+    return sessionElsewhere(identity, error);
   }
 }
 
-function freeSession(identity: SessionIdentity): Session {
+/** A session in the system's folder for scratch files: a scan goes on without its data folder. */
+function sessionElsewhere(identity: SessionIdentity, error: unknown): Session {
+  const { dataDirectory } = identity;
+  try {
+    const scratch = mkdtempSync(join(tmpdir(), 'sweetspot-session-'));
+    return freeSession({ ...identity, dataDirectory: scratch }, { error, dataDirectory });
+  } catch {
+    throw writeFailure(`A session cannot be kept in ${dataDirectory}`, error);
+  }
+}
+
+function freeSession(identity: SessionIdentity, displaced: Session['displaced']): Session {
   const sessions = join(identity.dataDirectory, 'sessions');
   const id = sessionName(identity.sourcePath, 'source', identity.reading);
   adoptEarlierSessions(sessions, join(sessions, id), identity);
@@ -71,7 +86,7 @@ function freeSession(identity: SessionIdentity): Session {
     const lock = acquireLock(directory);
     if (lock === null) continue;
     if (sibling === 1) absorbSiblings(directory);
-    return sessionIn(directory, name, identity, lock);
+    return { ...sessionIn(directory, name, identity, lock), displaced };
   }
 }
 
@@ -103,7 +118,7 @@ function sessionIn(
   id: string,
   identity: SessionIdentity,
   lock: SessionLock,
-): Session {
+): Omit<Session, 'displaced'> {
   const journalPath = join(directory, 'journal.jsonl');
   const { sourcePath, sourceKind, appVersion } = identity;
   const known = readSessionFile(directory);

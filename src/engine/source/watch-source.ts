@@ -72,12 +72,12 @@ export function watchSource(options: WatchOptions): SourceWatcher {
     });
   };
 
-  /** Watches the folder that stands under the name now; returns whether it is another one. */
+  /** Watches what stands under the name now; returns whether that is another folder. */
   const follow = async () => {
     const isOther = await isReplaced();
-    if (isOther && watcher !== null && !closed) {
+    // A share that was away and came back may have forgotten who watched it.
+    if ((isOther || inOutage) && watcher !== null && !closed) {
       watcher.close();
-      watcher = null;
       startEvents();
     }
     return isOther;
@@ -90,8 +90,7 @@ export function watchSource(options: WatchOptions): SourceWatcher {
     if (isOther) options.onReplaced();
     // After an outage nothing that happened meanwhile was told.
     const isWhole = first || isOther || inOutage;
-    names.sort(byNumbersWithin);
-    for (const name of names) {
+    for (const name of names.sort(byNumbersWithin)) {
       if (!concerns(name)) continue;
       const isNew = !known.has(name);
       known.add(name);
