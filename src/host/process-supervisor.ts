@@ -88,7 +88,7 @@ export function createProcessSupervisor<S extends Signatures>(
   let consecutiveRestarts = 0;
   let closed = false;
   let restartTimer: NodeJS.Timeout | undefined;
-  let stateListeners: (() => void)[] = [];
+  const stateListeners: (() => void)[] = [];
 
   const releaseWaiting = () => {
     for (const listener of stateListeners.splice(0)) listener();

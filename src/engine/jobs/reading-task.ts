@@ -31,6 +31,7 @@ export class ReadingTask {
     tasks.update({ id: TASK, label: 'Reading spectra', done, total }, () => {
       this.over = true;
       onCancel();
+      return undefined;
     });
   }
 

@@ -10,7 +10,7 @@ interface TaskProgress {
 }
 
 /** Ends the work at the user's wish; tells what that leaves, in words. */
-type Cancel = () => string | undefined | void;
+type Cancel = () => string | undefined;
 
 /** Long work on one scan, as jobs on the application's board. They end with the scan at the latest. */
 export class TaskList {
@@ -43,7 +43,7 @@ export class TaskList {
     task.job.signal.addEventListener('abort', () => {
       if (this.running.get(id) !== task) return;
       this.running.delete(id);
-      task.job.cancel(task.cancel() ?? undefined);
+      task.job.cancel(task.cancel());
     });
     return task;
   }
