@@ -108,8 +108,13 @@ describe('the shipped model', () => {
       'at most 0.6',
       'at least 0.97',
       'at least 0.92',
+      'at least 0.88',
       'at least 0.92',
       'at most 0.4',
+      'at most 2',
+      'at most 2',
+      'at most 2',
+      'at most 2',
     ]);
     const [correlation] = named('scenes');
     expect(correlation.value).toBeGreaterThan(correlation.baseline ?? 1);
