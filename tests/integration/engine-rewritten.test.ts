@@ -40,6 +40,15 @@ async function writeAll(): Promise<void> {
   }
 }
 
+/** Scores follow the scale of the scan in the background: whether all points are on the one shown. */
+async function areOnOneScale(observed: ObservedEngine): Promise<boolean> {
+  const { derived, points } = await observed.snapshot();
+  const { countRatio, totalCounts } = points.quantities;
+  return countRatio.every(
+    (ratio, id) => Math.abs(ratio - Math.min(1, totalCounts[id] / derived.fullScoreCounts)) < 1e-4,
+  );
+}
+
 const xs = async (observed: ObservedEngine) => Array.from((await observed.snapshot()).points.x);
 
 describe('files written again', () => {
@@ -48,6 +57,7 @@ describe('files written again', () => {
     const first = await setup.start();
     await open(first, setup.source);
     await untilScored(first, total);
+    await until(() => areOnOneScale(first));
     const before = await first.snapshot();
     for (let index = 0; index < total; index++) await rewrite(index);
     await until(async () => (await xs(first)).every((x) => x > 90));
