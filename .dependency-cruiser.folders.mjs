@@ -2,7 +2,8 @@
 import layers from './.dependency-cruiser.mjs';
 
 /** Folders that still use each other; no folder may join them. */
-const notYet = '^src/(lab/(training|evaluation)|renderer/(panels|stores|composables|features/[^/]+))$';
+const notYet =
+  '^src/(lab/(training|evaluation)|renderer/(panels|stores|composables|features/[^/]+))$';
 
 export default {
   forbidden: [

@@ -97,7 +97,10 @@ describe('links into other files of the opened folder', () => {
     '/entry/data/energy': { data: ramp(4, 16, 0.1), attributes: { units: 'eV' } },
     '/entry/data/angle': { data: ramp(5, -2, 1), attributes: { units: 'deg' } },
   });
-  const detector = { '/raw': { attributes: {} }, '/raw/frame': { data: ramp(20, 1, 1), shape: [4, 5] } };
+  const detector = {
+    '/raw': { attributes: {} },
+    '/raw/frame': { data: ramp(20, 1, 1), shape: [4, 5] },
+  };
   let opened = '';
   beforeEach(() => (opened = mkdtempSync(join(folder, 'opened-'))));
 
