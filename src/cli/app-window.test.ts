@@ -35,6 +35,9 @@ describe('appBrowser', () => {
   });
 });
 
+if (process.platform === 'win32')
+  console.log('Skipped: app windows of stand-in programs, scripts of a POSIX shell.');
+
 describe.skipIf(process.platform === 'win32')('openAppWindow', () => {
   const address = 'http://127.0.0.1:1/#token=a';
 

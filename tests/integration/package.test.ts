@@ -30,6 +30,8 @@ function bundle(platform: string): string | null {
 
 const isLinux = process.platform === 'linux' && process.arch === 'x64';
 
+if (!isLinux) console.log('Skipped: the Linux bundle, which runs on Linux x64 only.');
+
 describe.skipIf(!isLinux)('the bundle for Linux', () => {
   let folder: string | null = null;
   beforeAll(() => {

@@ -9,6 +9,7 @@ import type { TaskList } from '../jobs/task-list';
 import type { PointStore } from '../points/point-store';
 import { isSamePrint, printOf } from '../points/spectrum-print';
 import type { FeatureJournal } from '../session/feature-journal';
+import type { ArrivedFrame } from '../source/frame-reader';
 import { FrameSource } from '../source/frame-source';
 import { LateRows } from '../source/late-rows';
 import type { SourceFiles } from '../source/source-files';
@@ -17,6 +18,7 @@ import { Arrivals, type MeasuredFrame } from './arrivals';
 import type { EventFeed } from './event-feed';
 import { FailureList } from './failure-list';
 import type { ScanFeature } from './feature';
+import { FrameKinds } from './frame-kinds';
 import type { RestoredFile } from './restore-scan';
 import type { ScanFacts } from './scan-facts';
 import type { ScanLine } from './scan-lines';
@@ -58,6 +60,7 @@ export class ScanIntake {
   private readonly lateRows: LateRows;
   private listed = false;
   private closed = false;
+  private readonly kinds = new FrameKinds();
 
   constructor(private readonly options: ScanIntakeOptions) {
     const { restored, features, files, request, points, tasks } = options;
@@ -152,7 +155,10 @@ export class ScanIntake {
         feed.everyPoint();
         onRenamed(from, to);
       },
-      onFrame: (arrived) => this.arrivals.add(arrived),
+      onFrame: (arrived) => {
+        this.tellKind(arrived);
+        return this.arrivals.add(arrived);
+      },
       onFailure: (reference, error, willRetry) => this.fail(reference, error, willRetry),
       onVanished: (name) => {
         if (failures.clearFile(name)) feed.part('failures', 'status');
@@ -165,6 +171,11 @@ export class ScanIntake {
       onRest: () => this.rest(),
       onFatal,
     });
+  }
+
+  private tellKind({ reference, frame }: ArrivedFrame): void {
+    const mixed = this.kinds.compare(reference.file, frame.spectrum);
+    if (mixed !== null) this.options.warnings.mixed(mixed.first, mixed.other);
   }
 
   private rest(): void {

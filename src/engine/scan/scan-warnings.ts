@@ -1,6 +1,7 @@
 import type { ErrorData } from '#shared/errors';
 import type { Warning } from '#shared/scan';
 import { writeTrouble } from '#shared/write-failure';
+import type { FrameKind } from './frame-kinds';
 
 /** Whether a warning that was read may come again when its cause does. */
 type Recurrence = 'once' | 'again';
@@ -60,6 +61,14 @@ export class ScanWarnings {
     this.show('replaced', 'again', {
       message: `The ${what} was made anew under its name.`,
       hint: 'Files of the same names are read again; points whose files are gone stay on the map.',
+    });
+  }
+
+  /** Spectra that do not compare share the map. */
+  mixed(first: FrameKind, other: FrameKind): void {
+    this.show('mixed', 'once', {
+      message: `This map mixes scans: ${first.file} has ${first.window}, ${other.file} has ${other.window}.`,
+      hint: 'Their scores and counts do not compare, and a best spot may belong to another scan. Open a folder that holds one of them; `sweetspot score --scan NAME` keeps them apart.',
     });
   }
 
