@@ -13,6 +13,9 @@ const COUNT_RATIO_EDGES = [0.1, 0.3, 0.5, 0.7, 0.9, 1] as const;
 /** Width in N over which an edge feature goes from 0 to 1. */
 const EDGE_WIDTH = 0.04;
 
+/** Tiles by which a frame's gain is estimated: it scales a stated deviation, and every frame pays. */
+const GAIN_TILES = 48;
+
 /** How raw counts compare with the network's count scale. */
 export interface CountCalibration {
   /** Electrons in one spectrum that deserve N = 1. */
@@ -114,7 +117,7 @@ export function prepareSpectrum(spectrum: Spectrum, size: number): PreparedSpect
   }
   const mended = { counts, energy, angle };
   // Counts are electrons but for a few; of anything else the noise has to tell.
-  const gain = isCounted(reduced.total) ? 1 : (estimateGain(mended) ?? NaN);
+  const gain = isCounted(reduced.total) ? 1 : (estimateGain(mended, GAIN_TILES) ?? NaN);
   const { evidence, deviation } = dispersionEvidence(mended, gain);
   return {
     image: reduced.image,

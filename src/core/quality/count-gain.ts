@@ -79,10 +79,14 @@ function lineMean(
 }
 
 /** Noise of a frame's tiles along one direction; tiles without counts, or with others, are left out. */
-function tileNoises({ counts, energy, angle }: Spectrum, isAlongAngle: boolean): TileNoise[] {
+function tileNoises(
+  { counts, energy, angle }: Spectrum,
+  isAlongAngle: boolean,
+  mostTiles: number,
+): TileNoise[] {
   const columns = Math.floor(angle.count / TILE);
   const tiles = Math.floor(energy.count / TILE) * columns;
-  const stride = Math.max(1, Math.ceil(tiles / MOST_TILES));
+  const stride = Math.max(1, Math.ceil(tiles / mostTiles));
   const noises: TileNoise[] = [];
   for (let tile = 0; tile < tiles; tile += stride) {
     const place: Place = {
@@ -116,8 +120,12 @@ interface DirectionNoise {
   correlation: number;
 }
 
-function directionNoise(spectrum: Spectrum, isAlongAngle: boolean): DirectionNoise | null {
-  const tiles = tileNoises(spectrum, isAlongAngle);
+function directionNoise(
+  spectrum: Spectrum,
+  isAlongAngle: boolean,
+  mostTiles: number,
+): DirectionNoise | null {
+  const tiles = tileNoises(spectrum, isAlongAngle, mostTiles);
   if (tiles.length < LEAST_TILES) return null;
   const smooth = tiles
     .sort((a, b) => a.roughness - b.roughness)
@@ -148,10 +156,11 @@ function directionNoise(spectrum: Spectrum, isAlongAngle: boolean): DirectionNoi
  *
  * Null where the frame does not say: too small, too few counts, structure or a processed signal in
  * place of independent noise, or dim and bright parts that disagree (a dark level, say).
+ * `mostTiles` trades accuracy for time: 900 take some 7 ms, 48 a fifteenth of it.
  */
-export function estimateGain(spectrum: Spectrum): number | null {
+export function estimateGain(spectrum: Spectrum, mostTiles = MOST_TILES): number | null {
   const found = [true, false]
-    .map((isAlongAngle) => directionNoise(spectrum, isAlongAngle))
+    .map((isAlongAngle) => directionNoise(spectrum, isAlongAngle, mostTiles))
     .filter((noise) => noise !== null);
   if (found.length === 0) return null;
   const ratio = Math.min(...found.map((noise) => noise.ratio));

@@ -40,6 +40,9 @@ export class Detector implements ScanFeature {
 /** Share of pixels that hold no count, or no number. */
 function emptyShare(counts: Float32Array): number {
   let empty = 0;
-  for (const value of counts) if (!(value > 0)) empty++;
+  // Iterators of typed arrays take ten times as long, here for every pixel of every frame.
+  let at = counts.length;
+  // Without a branch: which pixels are empty cannot be foretold.
+  while (at-- > 0) empty += Number(!(counts[at] > 0));
   return empty / counts.length;
 }
